@@ -1,0 +1,89 @@
+import type {
+  Priority,
+  RetryPolicy,
+  SdkMetadata,
+  UserMetadata,
+  WorkflowTaskFailedCause,
+  HistoryEvent,
+} from './events.ts';
+import type { Failure } from './failure.ts';
+import type { Payload, PayloadMap } from './payload.ts';
+
+/** What workflow code asks for at the end of a workflow task, in program order. Durations are milliseconds. */
+export type Command =
+  | {
+      readonly type: 'StartTimer';
+      readonly timerId: string;
+      readonly startToFireTimeout: number;
+      readonly userMetadata?: UserMetadata;
+    }
+  | { readonly type: 'CancelTimer'; readonly timerId: string }
+  | {
+      readonly type: 'ScheduleActivityTask';
+      readonly activityId: string;
+      readonly activityType: string;
+      readonly taskQueue?: string;
+      readonly header?: PayloadMap;
+      readonly input?: readonly Payload[];
+      readonly scheduleToCloseTimeout?: number;
+      readonly scheduleToStartTimeout?: number;
+      readonly startToCloseTimeout?: number;
+      readonly heartbeatTimeout?: number;
+      readonly retryPolicy?: Partial<RetryPolicy>;
+      readonly priority?: Priority;
+      readonly userMetadata?: UserMetadata;
+    }
+  | { readonly type: 'RequestCancelActivityTask'; readonly scheduledEventId: number }
+  | { readonly type: 'CompleteWorkflowExecution'; readonly result?: readonly Payload[] }
+  | { readonly type: 'FailWorkflowExecution'; readonly failure: Failure }
+  | { readonly type: 'CancelWorkflowExecution'; readonly details?: readonly Payload[] }
+  | {
+      readonly type: 'ContinueAsNewWorkflowExecution';
+      readonly workflowType?: string;
+      readonly taskQueue?: string;
+      readonly input?: readonly Payload[];
+      readonly workflowRunTimeout?: number;
+      readonly workflowTaskTimeout?: number;
+      readonly backoffStartInterval?: number;
+      readonly memo?: PayloadMap;
+      readonly searchAttributes?: PayloadMap;
+      readonly header?: PayloadMap;
+      readonly retryPolicy?: Partial<RetryPolicy>;
+    };
+
+export type CommandType = Command['type'];
+export type CommandOf<Type extends CommandType> = Extract<Command, { readonly type: Type }>;
+
+export interface WorkflowQuery {
+  readonly queryType: string;
+  readonly queryArgs?: readonly Payload[];
+  readonly header?: PayloadMap;
+}
+export type WorkflowQueryResult = { readonly result: readonly Payload[] } | { readonly failure: Failure };
+
+/** What came of a workflow task: commands, or why the task (never the workflow) failed. */
+export type WorkflowTaskCompletion =
+  | { readonly commands: readonly Command[]; readonly sdkMetadata?: SdkMetadata }
+  | { readonly cause: WorkflowTaskFailedCause; readonly failure: Failure };
+
+/**
+ * The port behind which workflow code runs: one run, kept in memory between workflow tasks. The engine cannot tell whether the code is in
+ * this isolate or elsewhere.
+ */
+export interface WorkflowTaskRunner {
+  /** Id of the last history event this runner has seen; 0 when new. */
+  readonly eventId: number;
+  /**
+   * Feeds the events after `eventId`, in order. When they end with a `WorkflowTaskStarted` that has no outcome yet, answers what came of that
+   * task; otherwise (a closed run, a run between tasks) `undefined`. A runner whose task failed, or that threw, is not used again.
+   */
+  activate(events: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion | undefined>;
+  /** Answers a query from the state that the events so far have led to. */
+  query(query: WorkflowQuery): Promise<WorkflowQueryResult>;
+  dispose(): void;
+}
+export type CreateWorkflowTaskRunner = (run: {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly runId: string;
+}) => WorkflowTaskRunner;

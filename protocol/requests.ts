@@ -1,0 +1,189 @@
+import type { WorkflowQuery } from './commands.ts';
+import type { HistoryEvent, Priority, RetryPolicy, UserMetadata, WorkflowStatus } from './events.ts';
+import type { Failure } from './failure.ts';
+import type { Payload, PayloadMap } from './payload.ts';
+import type { Reply } from './service-error.ts';
+import type { ActivityTaskOutcome, HeartbeatReply } from './tasks.ts';
+
+export type WorkflowIdReusePolicy =
+  | 'ALLOW_DUPLICATE'
+  | 'ALLOW_DUPLICATE_FAILED_ONLY'
+  | 'REJECT_DUPLICATE'
+  | 'TERMINATE_IF_RUNNING';
+export type WorkflowIdConflictPolicy = 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING';
+
+/** Every request names its workflow; `runId` picks one run, otherwise the current one answers. */
+export interface ExecutionRequest {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+/** Durations are milliseconds. `requestId` is always set by the caller's side. */
+export interface StartWorkflowExecutionRequest {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  readonly input?: readonly Payload[];
+  readonly workflowExecutionTimeout?: number;
+  readonly workflowRunTimeout?: number;
+  readonly workflowTaskTimeout?: number;
+  readonly identity?: string;
+  readonly requestId: string;
+  readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
+  readonly workflowIdConflictPolicy?: WorkflowIdConflictPolicy;
+  /** Only what the caller set; defaults are filled in by the engine. */
+  readonly retryPolicy?: Partial<RetryPolicy>;
+  readonly cronSchedule?: string;
+  readonly memo?: PayloadMap;
+  readonly searchAttributes?: PayloadMap;
+  readonly header?: PayloadMap;
+  readonly workflowStartDelay?: number;
+  readonly userMetadata?: UserMetadata;
+  readonly priority?: Priority;
+  /** Signal-with-start: the signal that goes with the start. */
+  readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly header?: PayloadMap };
+}
+export interface StartWorkflowExecutionReply {
+  readonly runId: string;
+  readonly started: boolean;
+  readonly status: WorkflowStatus;
+  readonly firstExecutionRunId: string;
+}
+
+export interface SignalWorkflowExecutionRequest extends ExecutionRequest {
+  readonly signalName: string;
+  readonly input?: readonly Payload[];
+  readonly identity?: string;
+  readonly requestId?: string;
+  readonly header?: PayloadMap;
+}
+export interface RequestCancelWorkflowExecutionRequest extends ExecutionRequest {
+  readonly identity?: string;
+  readonly requestId?: string;
+  readonly reason?: string;
+  readonly firstExecutionRunId?: string;
+}
+export interface TerminateWorkflowExecutionRequest extends ExecutionRequest {
+  readonly reason?: string;
+  readonly details?: readonly Payload[];
+  readonly identity?: string;
+  readonly firstExecutionRunId?: string;
+}
+export interface QueryWorkflowRequest extends ExecutionRequest {
+  readonly query: WorkflowQuery;
+  readonly queryRejectCondition?: 'NONE' | 'NOT_OPEN' | 'NOT_COMPLETED_CLEANLY';
+}
+export type QueryWorkflowReply = { readonly result: readonly Payload[] } | { readonly rejected: WorkflowStatus };
+
+export interface GetWorkflowExecutionHistoryRequest extends ExecutionRequest {
+  /** Return events with larger ids than this (smaller ones when `reverse`); absent: from the beginning (the end). */
+  readonly after?: number;
+  readonly pageSize: number;
+  readonly reverse?: boolean;
+  /** Wait up to `waitMs` for an event after `after`, or for the close event with `closeEventOnly`. */
+  readonly waitMs?: number;
+  readonly closeEventOnly?: boolean;
+}
+export interface GetWorkflowExecutionHistoryReply {
+  readonly runId: string;
+  readonly events: readonly HistoryEvent[];
+  /** The id to continue after; absent when a closed run has no more. */
+  readonly next?: number;
+}
+
+/** Names the attempt by its token's fields (`scheduledEventId`, `attempt`) or by activity id. */
+export type ActivityRef =
+  | { readonly scheduledEventId: number; readonly attempt: number }
+  | { readonly activityId: string };
+export interface ActivityOutcomeRequest extends ExecutionRequest {
+  readonly activity: ActivityRef;
+  readonly outcome: Exclude<ActivityTaskOutcome, { status: 'willCompleteAsync' }>;
+  readonly lastHeartbeatDetails?: readonly Payload[];
+}
+export interface RecordActivityHeartbeatRequest extends ExecutionRequest {
+  readonly activity: ActivityRef;
+  readonly details?: readonly Payload[];
+  readonly identity?: string;
+}
+
+/** What describe tells of a run. Times are milliseconds since the epoch. */
+export interface WorkflowDescription {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly firstRunId: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  readonly status: WorkflowStatus;
+  readonly startTime: number;
+  readonly executionTime: number;
+  readonly closeTime?: number;
+  readonly historyLength: number;
+  readonly historySizeBytes: number;
+  readonly stateTransitionCount: number;
+  readonly memo: PayloadMap;
+  readonly searchAttributes: PayloadMap;
+  readonly priority?: Priority;
+  readonly userMetadata?: UserMetadata;
+  readonly workflowExecutionTimeout?: number;
+  readonly workflowRunTimeout?: number;
+  readonly workflowTaskTimeout: number;
+  readonly executionExpirationTime?: number;
+  readonly runExpirationTime?: number;
+  readonly cancelRequested: boolean;
+  /** Ids of requests that made events of this run, with those events. */
+  readonly requestIds: Readonly<Record<string, { readonly eventType: string; readonly eventId: number }>>;
+  readonly firstWorkflowTaskCompleted?: { readonly eventId: number; readonly eventTime: number };
+  readonly pendingActivities: readonly PendingActivity[];
+  readonly pendingWorkflowTask?: PendingWorkflowTask;
+}
+export interface PendingActivity {
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly taskQueue: string;
+  readonly state: 'SCHEDULED' | 'STARTED' | 'CANCEL_REQUESTED';
+  readonly attempt: number;
+  readonly maximumAttempts: number;
+  readonly scheduledTime: number;
+  readonly lastStartedTime?: number;
+  readonly expirationTime?: number;
+  readonly heartbeatDetails?: readonly Payload[];
+  readonly lastHeartbeatTime?: number;
+  readonly lastFailure?: Failure;
+  readonly lastWorkerIdentity?: string;
+  readonly nextAttemptScheduleTime?: number;
+  readonly currentRetryInterval?: number;
+  readonly lastAttemptCompleteTime?: number;
+  readonly scheduleToCloseTimeout: number;
+  readonly scheduleToStartTimeout: number;
+  readonly startToCloseTimeout: number;
+  readonly heartbeatTimeout: number;
+  readonly retryPolicy: RetryPolicy;
+  readonly priority?: Priority;
+}
+export interface PendingWorkflowTask {
+  readonly state: 'SCHEDULED' | 'STARTED';
+  readonly attempt: number;
+  readonly scheduledTime: number;
+  readonly originalScheduledTime: number;
+  readonly startedTime?: number;
+  /** Perdure's addition: why the last attempt failed, and when the next one is due. */
+  readonly lastFailure?: Failure;
+  readonly nextAttemptTime?: number;
+}
+
+/** The methods of the `WorkflowRun` object: what the API, and later other objects, may ask of a run. */
+export interface WorkflowRunMethods {
+  startWorkflowExecution(request: StartWorkflowExecutionRequest): Promise<Reply<StartWorkflowExecutionReply>>;
+  signalWorkflowExecution(request: SignalWorkflowExecutionRequest): Promise<Reply<null>>;
+  requestCancelWorkflowExecution(request: RequestCancelWorkflowExecutionRequest): Promise<Reply<null>>;
+  terminateWorkflowExecution(request: TerminateWorkflowExecutionRequest): Promise<Reply<null>>;
+  queryWorkflow(request: QueryWorkflowRequest): Promise<Reply<QueryWorkflowReply>>;
+  describeWorkflowExecution(request: ExecutionRequest): Promise<Reply<WorkflowDescription>>;
+  getWorkflowExecutionHistory(
+    request: GetWorkflowExecutionHistoryRequest,
+  ): Promise<Reply<GetWorkflowExecutionHistoryReply>>;
+  respondActivityTask(request: ActivityOutcomeRequest): Promise<Reply<null>>;
+  recordActivityTaskHeartbeat(request: RecordActivityHeartbeatRequest): Promise<Reply<HeartbeatReply>>;
+}
