@@ -46,6 +46,8 @@ export interface StartedAttributes {
   readonly identity?: string;
   readonly retryPolicy?: RetryPolicy;
   readonly attempt: number;
+  /** The request id of the start: kept with the event, but not part of its public form. */
+  readonly startRequestId?: string;
   readonly cronSchedule?: string;
   readonly firstWorkflowTaskBackoff?: number;
   readonly memo?: PayloadMap;

@@ -1,0 +1,184 @@
+/**
+ * The one place where the state of a run changes (E1). Pure and deterministic (E2): no clock, no ids, no I/O.
+ *
+ * An event or a fact that does not fit the state is a bug of the engine and throws.
+ */
+import type { Fact } from './facts.ts';
+import { eventSize, newExecution } from './execution.ts';
+import type { Activity, Execution } from './execution.ts';
+import type { EventType, HistoryEvent, WorkflowStatus } from './types.ts';
+
+const CLOSED: Partial<Record<EventType, WorkflowStatus>> = {
+  WorkflowExecutionCompleted: 'COMPLETED',
+  WorkflowExecutionFailed: 'FAILED',
+  WorkflowExecutionTimedOut: 'TIMED_OUT',
+  WorkflowExecutionCanceled: 'CANCELED',
+  WorkflowExecutionTerminated: 'TERMINATED',
+  WorkflowExecutionContinuedAsNew: 'CONTINUED_AS_NEW',
+};
+
+/** The state that a history and its facts lead to: recovery, reset and tests are this one function. */
+export function rebuild(events: Iterable<HistoryEvent>, facts: Iterable<Fact> = []): Execution {
+  const execution = newExecution();
+  for (const event of events) applyEvent(execution, event);
+  for (const fact of facts) applyFact(execution, fact, true);
+  const through = execution.dispatchedThrough;
+  if (through !== undefined) {
+    // Activities after the mark waited for a place and were never sent.
+    for (const [id, activity] of execution.activities) {
+      if (id > through && activity.attempt === 1) {
+        const { startedAt: _, ...rest } = activity;
+        execution.activities.set(id, { ...rest, state: 'Scheduled' });
+      }
+    }
+  }
+  return execution;
+}
+
+export function applyEvent(execution: Execution, event: HistoryEvent): void {
+  if (event.eventId !== execution.nextEventId) {
+    throw new Error(`event ${event.eventId} ${event.type} does not follow event ${execution.nextEventId - 1}`);
+  }
+  if (execution.close !== undefined) throw new Error(`${event.type} after ${execution.close.type}`);
+  execution.nextEventId++;
+  execution.historySize += eventSize(event);
+  const status = CLOSED[event.type];
+  if (status !== undefined) {
+    execution.status = status;
+    execution.close = event;
+    delete execution.workflowTask;
+    execution.activities.clear();
+    execution.activityIds.clear();
+    execution.timers.clear();
+    return;
+  }
+  switch (event.type) {
+    case 'WorkflowExecutionStarted':
+      execution.started = event;
+      if (event.startRequestId !== undefined) rememberRequest(execution, event.startRequestId, event);
+      execution.memo = event.memo ?? {};
+      execution.searchAttributes = event.searchAttributes ?? {};
+      return;
+    case 'WorkflowExecutionSignaled':
+      execution.signals++;
+      if (event.requestId !== undefined) rememberRequest(execution, event.requestId, event);
+      return;
+    case 'WorkflowExecutionCancelRequested':
+      execution.cancelRequested = true;
+      return;
+    case 'WorkflowTaskScheduled':
+      execution.workflowTask = {
+        attempt: event.attempt,
+        scheduledAt: event.eventTime,
+        originalScheduledAt: execution.workflowTask?.originalScheduledAt ?? event.eventTime,
+        dueAt: event.eventTime,
+        scheduledEventId: event.eventId,
+        ...(execution.workflowTask?.lastFailure ? { lastFailure: execution.workflowTask.lastFailure } : {}),
+      };
+      return;
+    case 'WorkflowTaskStarted': {
+      const task = must(execution.workflowTask, event);
+      execution.workflowTask = { ...task, startedEventId: event.eventId, startedAt: event.eventTime };
+      return;
+    }
+    case 'WorkflowTaskCompleted':
+      must(execution.workflowTask, event);
+      execution.firstWorkflowTaskCompleted ??= event;
+      delete execution.workflowTask;
+      return;
+    case 'WorkflowTaskFailed':
+    case 'WorkflowTaskTimedOut':
+      must(execution.workflowTask, event);
+      delete execution.workflowTask;
+      return;
+    case 'ActivityTaskScheduled':
+      // Sent in the turn that scheduled it, unless a `dispatched-through` fact says otherwise.
+      execution.activities.set(event.eventId, {
+        event,
+        state: 'Started',
+        attempt: 1,
+        dispatchAt: event.eventTime,
+        startedAt: event.eventTime,
+      });
+      execution.activityIds.set(event.activityId, event.eventId);
+      return;
+    case 'ActivityTaskCancelRequested': {
+      const activity = activityOf(execution, event.scheduledEventId, event);
+      execution.activities.set(event.scheduledEventId, { ...activity, cancelRequestedEventId: event.eventId });
+      return;
+    }
+    case 'ActivityTaskStarted':
+      activityOf(execution, event.scheduledEventId, event);
+      return;
+    case 'ActivityTaskCompleted':
+    case 'ActivityTaskFailed':
+    case 'ActivityTaskTimedOut':
+    case 'ActivityTaskCanceled': {
+      const activity = activityOf(execution, event.scheduledEventId, event);
+      execution.activities.delete(event.scheduledEventId);
+      execution.activityIds.delete(activity.event.activityId);
+      return;
+    }
+    case 'TimerStarted':
+      execution.timers.set(event.timerId, {
+        startedEventId: event.eventId,
+        fireAt: event.eventTime + event.startToFireTimeout,
+      });
+      return;
+    case 'TimerFired':
+    case 'TimerCanceled':
+      if (!execution.timers.delete(event.timerId)) throw new Error(`${event.type}: no timer ${event.timerId}`);
+      return;
+    case 'WorkflowExecutionCompleted':
+    case 'WorkflowExecutionFailed':
+    case 'WorkflowExecutionTimedOut':
+    case 'WorkflowExecutionCanceled':
+    case 'WorkflowExecutionTerminated':
+    case 'WorkflowExecutionContinuedAsNew':
+      return; // Closed above.
+    default:
+      event satisfies never;
+  }
+}
+
+export function applyFact(execution: Execution, fact: Fact, stored = false): void {
+  if (fact.key === 'workflow-task') {
+    if (fact.value === null) {
+      if (execution.workflowTask?.scheduledEventId === undefined) delete execution.workflowTask;
+    } else if (!stored || (execution.workflowTask === undefined && execution.close === undefined)) {
+      execution.workflowTask = fact.value;
+    }
+  } else if (fact.key === 'dispatched-through') {
+    execution.dispatchedThrough = fact.value;
+  } else if (fact.key === 'chain') {
+    execution.chain = fact.value;
+  } else if (fact.key === 'next-run-started') {
+    execution.nextRunStarted = true;
+  } else {
+    const id = Number(fact.key.slice('activity/'.length));
+    const activity = execution.activities.get(id);
+    if (activity === undefined) {
+      if (!stored) throw new Error(`a fact about activity ${id}, which is not pending`);
+      return; // The activity has closed since; its fact is left behind because deleting costs a row.
+    }
+    const { event, cancelRequestedEventId } = activity;
+    const next: Activity = { event, ...fact.value };
+    execution.activities.set(id, cancelRequestedEventId === undefined ? next : { ...next, cancelRequestedEventId });
+  }
+}
+
+function rememberRequest(execution: Execution, requestId: string, event: HistoryEvent): void {
+  execution.requestIds.set(requestId, { eventType: event.type, eventId: event.eventId });
+}
+
+function activityOf(execution: Execution, scheduledEventId: number, event: HistoryEvent): Activity {
+  const activity = execution.activities.get(scheduledEventId);
+  if (activity === undefined) throw new Error(`${event.type}: activity ${scheduledEventId} is not pending`);
+  return activity;
+}
+
+function must<T>(value: T | undefined, event: HistoryEvent): T {
+  if (value === undefined) throw new Error(`${event.type} without a workflow task`);
+  return value;
+}
+

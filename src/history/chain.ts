@@ -1,0 +1,169 @@
+/**
+ * The chain: the runs of one workflow id, one after another. The object of the first run, the head, decides which is current.
+ *
+ * 1. A run that closes with `newExecutionRunId` owes its successor a start; what it starts with is derived from the close event (E3).
+ * 2. The head owes a start to the run it has named current, until that run has acknowledged it.
+ * 3. Both are sent at least once, under the run id: starting a run twice is harmless (E5).
+ */
+import { invalid, ok, refuse } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
+import { nextCronTime } from './cron.ts';
+import { executionTime, startedOf } from './execution.ts';
+import type { Execution } from './execution.ts';
+import type { NextRun } from './facts.ts';
+import { fillRetryPolicy, nextAttempt } from './retry.ts';
+import type { StartedAttributes, WorkflowStatus } from './types.ts';
+import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
+
+/** A run that continues as new sooner than this after its start is slowed down. Source: `history.workflowIdReuseMinimalInterval`. */
+const MINIMAL_INTERVAL = 1_000;
+
+/** What a request starts: the attributes of the new run's first event. Durations are milliseconds. */
+export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): NextRun {
+  const { workflowId, workflowType, taskQueue, cronSchedule, userMetadata, signal, requestId } = request;
+  const executionTimeout = request.workflowExecutionTimeout || 0;
+  const runTimeout = executionTimeout
+    ? Math.min(request.workflowRunTimeout || executionTimeout, executionTimeout)
+    : request.workflowRunTimeout || 0;
+  const cronTime = cronSchedule ? nextCronTime(cronSchedule, now) : undefined;
+  const attributes: StartedAttributes = {
+    workflowId,
+    workflowType,
+    taskQueue,
+    ...(request.input ? { input: request.input } : {}),
+    ...(executionTimeout ? { workflowExecutionTimeout: executionTimeout } : {}),
+    ...(runTimeout ? { workflowRunTimeout: runTimeout } : {}),
+    workflowTaskTimeout: Math.min(request.workflowTaskTimeout || DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT),
+    ...(executionTimeout ? { workflowExecutionExpirationTime: now + executionTimeout } : {}),
+    originalExecutionRunId: runId,
+    firstExecutionRunId: runId,
+    ...(cronSchedule ? { initiator: 'CRON_SCHEDULE', cronSchedule } : {}),
+    ...(request.identity ? { identity: request.identity } : {}),
+    ...(request.retryPolicy ? { retryPolicy: fillRetryPolicy(request.retryPolicy) } : {}),
+    attempt: 1,
+    firstWorkflowTaskBackoff: cronTime === undefined ? (request.workflowStartDelay ?? 0) : Math.max(cronTime - now, 0),
+    ...(request.memo ? { memo: request.memo } : {}),
+    ...(request.searchAttributes ? { searchAttributes: request.searchAttributes } : {}),
+    ...(request.header ? { header: request.header } : {}),
+    ...(request.priority ? { priority: request.priority } : {}),
+  };
+  return {
+    runId,
+    attributes,
+    requestId,
+    ...(userMetadata ? { userMetadata } : {}),
+    ...(signal ? { signal: { ...signal, ...(request.identity ? { identity: request.identity } : {}) } } : {}),
+  };
+}
+
+/** The run that follows a closed one, if any: continued as new, retried, or the next of a cron schedule. */
+export function successorOf(execution: Execution): NextRun | undefined {
+  const { close } = execution;
+  if (close === undefined || !('newExecutionRunId' in close) || close.newExecutionRunId === undefined) return undefined;
+  const started = startedOf(execution);
+  const runId = close.newExecutionRunId;
+  const now = close.eventTime;
+  const { eventId: _, eventTime: __, type: ___, userMetadata, ...previous } = started;
+  const {
+    continuedFailure: _failure,
+    lastCompletionResult: _result,
+    firstWorkflowTaskBackoff: _backoff,
+    initiator: _initiator,
+    startRequestId: _request,
+    ...carried
+  } = previous;
+  const base = {
+    ...carried,
+    originalExecutionRunId: runId,
+    continuedExecutionRunId: started.originalExecutionRunId,
+    attempt: 1,
+    memo: execution.memo,
+    searchAttributes: execution.searchAttributes,
+  };
+  let attributes: StartedAttributes;
+  if (close.type === 'WorkflowExecutionContinuedAsNew') {
+    const backoff = Math.max(close.backoffStartInterval ?? 0, MINIMAL_INTERVAL - (now - executionTime(started)), 0);
+    const { input: _input, header: _header, ...rest } = base;
+    attributes = {
+      ...rest,
+      workflowType: close.workflowType,
+      taskQueue: close.taskQueue,
+      ...(close.input ? { input: close.input } : {}),
+      ...(close.header ? { header: close.header } : {}),
+      workflowRunTimeout: close.workflowRunTimeout ?? 0,
+      workflowTaskTimeout: close.workflowTaskTimeout,
+      initiator: 'WORKFLOW',
+      ...(backoff > 0 ? { firstWorkflowTaskBackoff: backoff } : {}),
+      ...(close.memo ? { memo: close.memo } : {}),
+      ...(close.searchAttributes ? { searchAttributes: close.searchAttributes } : {}),
+    };
+  } else if ('retryState' in close && close.retryState === 'IN_PROGRESS' && started.retryPolicy) {
+    const failure = close.type === 'WorkflowExecutionFailed' ? close.failure : {};
+    const next = nextAttempt({ ...started.retryPolicy, maximumAttempts: 0 }, started.attempt, failure, now, undefined, 0);
+    attributes = {
+      ...base,
+      initiator: 'RETRY',
+      continuedFailure: failure,
+      attempt: started.attempt + 1,
+      firstWorkflowTaskBackoff: 'at' in next ? next.at - now : started.retryPolicy.initialInterval,
+      ...(started.lastCompletionResult ? { lastCompletionResult: started.lastCompletionResult } : {}),
+    };
+  } else {
+    const next = nextCronTime(started.cronSchedule ?? '', Math.max(now, executionTime(started))) ?? now;
+    const result = close.type === 'WorkflowExecutionCompleted' ? close.result : started.lastCompletionResult;
+    attributes = {
+      ...base,
+      initiator: 'CRON_SCHEDULE',
+      firstWorkflowTaskBackoff: next - now,
+      ...(result ? { lastCompletionResult: result } : {}),
+      ...(close.type === 'WorkflowExecutionFailed' ? { continuedFailure: close.failure } : {}),
+    };
+  }
+  return { runId, attributes, ...(userMetadata ? { userMetadata } : {}) };
+}
+
+/** What the head must know of the current run to decide about a start. */
+export interface CurrentRun {
+  readonly runId: string;
+  readonly firstExecutionRunId: string;
+  readonly status: WorkflowStatus;
+  readonly startRequestId?: string;
+  readonly startTime: number;
+}
+
+export type StartDecision = 'start' | 'terminate-and-start' | 'use-existing';
+
+/**
+ * What becomes of a start when the workflow id is taken.
+ *
+ * Source: Temporal server, `service/history/api/workflow_id_dedup.go`.
+ */
+export function decideStart(request: StartWorkflowExecutionRequest, current: CurrentRun): Reply<StartDecision> {
+  const { workflowId, workflowIdReusePolicy: reuse = 'ALLOW_DUPLICATE' } = request;
+  const conflict = request.workflowIdConflictPolicy ?? (request.signal ? 'USE_EXISTING' : 'FAIL');
+  if (reuse === 'TERMINATE_IF_RUNNING' && request.workflowIdConflictPolicy !== undefined) {
+    return invalid('Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.');
+  }
+  const taken = (message: string): Reply<StartDecision> =>
+    refuse('ALREADY_EXISTS', message, {
+      type: 'WorkflowExecutionAlreadyStartedFailure',
+      startRequestId: current.startRequestId ?? '',
+      runId: current.runId,
+    });
+  const id = `WorkflowId: ${workflowId}, RunId: ${current.runId}.`;
+  if (current.status === 'RUNNING') {
+    if (reuse === 'TERMINATE_IF_RUNNING' || conflict === 'TERMINATE_EXISTING') return ok('terminate-and-start');
+    if (conflict === 'USE_EXISTING') return ok('use-existing');
+    return taken(`Workflow execution is already running. ${id}`);
+  }
+  if (reuse === 'REJECT_DUPLICATE') {
+    return taken(`Workflow execution already finished. ${id} Workflow Id reuse policy: reject duplicate workflow Id.`);
+  }
+  if (reuse === 'ALLOW_DUPLICATE_FAILED_ONLY' && current.status === 'COMPLETED') {
+    return taken(
+      `Workflow execution already finished successfully. ${id} Workflow Id reuse policy: allow duplicate workflow Id if last run failed.`,
+    );
+  }
+  return ok('start');
+}

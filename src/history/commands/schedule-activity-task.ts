@@ -1,0 +1,71 @@
+import type { CommandOf } from '../../../protocol/commands.ts';
+import { startedOf } from '../execution.ts';
+import type { Execution } from '../execution.ts';
+import { limits } from '../limits.ts';
+import { fillRetryPolicy } from '../retry.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Refusal } from './index.ts';
+
+type Schedule = CommandOf<'ScheduleActivityTask'>;
+
+export function checkActivity(execution: Execution, command: Schedule, scheduled: Set<string>): Refusal | undefined {
+  const { activityId, activityType } = command;
+  const bad = (message: string): Refusal => ({ cause: 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', message });
+  if (activityId.length > 1000 || activityType.length > 1000) return bad('ActivityId or ActivityType exceeds 1,000 characters.');
+  if (activityType === '') return bad('ActivityType is not set.');
+  if (!command.startToCloseTimeout && !command.scheduleToCloseTimeout) {
+    return bad('A valid StartToClose or ScheduleToCloseTimeout is not set on the activity.');
+  }
+  const key = `activity ${activityId}`;
+  if (execution.activityIds.has(activityId) || scheduled.has(key)) {
+    return { cause: 'SCHEDULE_ACTIVITY_DUPLICATE_ID', message: `activity id ${activityId} is in use` };
+  }
+  scheduled.add(key);
+  if (execution.activities.size + scheduled.size > limits.pendingActivities) {
+    return {
+      cause: 'PENDING_ACTIVITIES_LIMIT_EXCEEDED',
+      message: `the number of pending activities would exceed the limit of ${limits.pendingActivities}`,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Schedules an activity. A schedule-to-close timeout bounds the others and stands in for those that are not set; everything is bounded by
+ * the run timeout. Source: Temporal server, `validateActivityScheduleAttributes`.
+ */
+export function scheduleActivityTask(tx: Transaction, command: Schedule, workflowTaskCompletedEventId: number): void {
+  const started = startedOf(tx.execution);
+  const runTimeout = started.workflowRunTimeout ?? 0;
+  const within = (timeout: number | undefined, bound: number) => (timeout && bound ? Math.min(timeout, bound) : timeout || bound);
+  const scheduleToCloseTimeout = within(command.scheduleToCloseTimeout, runTimeout);
+  const startToCloseTimeout = within(command.startToCloseTimeout, command.scheduleToCloseTimeout ? scheduleToCloseTimeout : runTimeout);
+  const heartbeatTimeout = command.heartbeatTimeout ? Math.min(command.heartbeatTimeout, startToCloseTimeout) : 0;
+  const taskQueue = command.taskQueue ?? started.taskQueue;
+  tx.record({
+    type: 'ActivityTaskScheduled',
+    activityId: command.activityId,
+    activityType: command.activityType,
+    taskQueue,
+    header: command.header ?? {},
+    ...(command.input ? { input: command.input } : {}),
+    scheduleToCloseTimeout,
+    scheduleToStartTimeout: within(command.scheduleToStartTimeout, scheduleToCloseTimeout),
+    startToCloseTimeout,
+    heartbeatTimeout,
+    workflowTaskCompletedEventId,
+    retryPolicy: fillRetryPolicy(command.retryPolicy),
+    ...(command.priority ? { priority: command.priority } : {}),
+    ...(taskQueue === started.taskQueue ? { useWorkflowBuildId: true } : {}),
+    ...(command.userMetadata ? { userMetadata: command.userMetadata } : {}),
+  });
+}
+
+export function requestCancelActivityTask(
+  tx: Transaction,
+  { scheduledEventId }: CommandOf<'RequestCancelActivityTask'>,
+  workflowTaskCompletedEventId: number,
+): void {
+  if (!tx.execution.activities.has(scheduledEventId)) return; // It closed in the same turn.
+  tx.record({ type: 'ActivityTaskCancelRequested', scheduledEventId, workflowTaskCompletedEventId });
+}

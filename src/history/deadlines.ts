@@ -1,0 +1,78 @@
+import { expirationOf, timeOutActivity } from './activity.ts';
+import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
+import type { Activity, Execution } from './execution.ts';
+import { timeOutExecution } from './close.ts';
+import type { Transaction } from './transaction.ts';
+import type { TimeoutType } from './types.ts';
+import { scheduleWorkflowTask } from './workflow-task.ts';
+
+/** Which task queues are served; what waits for another one has no deadline of its own. */
+export interface TaskQueues {
+  readonly workflows: (taskQueue: string) => boolean;
+  readonly activities: (taskQueue: string) => boolean;
+}
+const EVERY: TaskQueues = { workflows: () => true, activities: () => true };
+
+/** The earliest moment at which something of the run is due, in milliseconds since the epoch; `undefined` is never (E3). */
+export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY): number | undefined {
+  if (!isOpen(execution)) return undefined;
+  let earliest = runExpiration(execution) ?? Infinity;
+  const started = startedOf(execution);
+  if (awaitsFirstTask(execution)) earliest = Math.min(earliest, executionTime(started));
+  if (execution.workflowTask && handles.workflows(started.taskQueue)) {
+    earliest = Math.min(earliest, execution.workflowTask.dueAt);
+  }
+  for (const { fireAt } of execution.timers.values()) earliest = Math.min(earliest, fireAt);
+  for (const activity of execution.activities.values()) {
+    if (activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue)) earliest = Math.min(earliest, activity.dispatchAt);
+    for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
+  }
+  return earliest === Infinity ? undefined : earliest;
+}
+
+/** Records everything that has come due: the run's own timeout, its first task, fired timers in order, activity timeouts. */
+export function fireDue(tx: Transaction): void {
+  const { execution, now } = tx;
+  if (!isOpen(execution)) return;
+  const expiration = runExpiration(execution);
+  if (expiration !== undefined && expiration <= now) return timeOutExecution(tx);
+  if (awaitsFirstTask(execution) && executionTime(startedOf(execution)) <= now) scheduleWorkflowTask(tx);
+
+  const due = [...execution.timers].filter(([, { fireAt }]) => fireAt <= now);
+  due.sort(([, a], [, b]) => a.fireAt - b.fireAt || a.startedEventId - b.startedEventId);
+  for (const [timerId, { startedEventId }] of due) tx.record({ type: 'TimerFired', timerId, startedEventId });
+  if (due.length > 0) scheduleWorkflowTask(tx);
+
+  for (const [id, activity] of execution.activities) {
+    const timeout = timeoutsOf(activity)
+      .filter(({ at }) => at <= now)
+      .toSorted((a, b) => a.at - b.at)[0];
+    if (timeout !== undefined) timeOutActivity(tx, id, timeout.type);
+  }
+}
+
+/** A delayed, retried or cron run whose first task has not been scheduled yet. */
+export function awaitsFirstTask(execution: Execution): boolean {
+  const delayed = (startedOf(execution).firstWorkflowTaskBackoff ?? 0) > 0;
+  return delayed && execution.workflowTask === undefined && execution.firstWorkflowTaskCompleted === undefined;
+}
+
+function timeoutsOf(activity: Activity): { type: TimeoutType; at: number }[] {
+  const { event, state, dispatchAt, startedAt, lastHeartbeatTime } = activity;
+  const timeouts: { type: TimeoutType; at: number }[] = [];
+  const expiration = expirationOf(activity);
+  if (expiration !== undefined) timeouts.push({ type: 'SCHEDULE_TO_CLOSE', at: expiration });
+  if (state === 'Scheduled') {
+    if (event.scheduleToStartTimeout > 0) {
+      timeouts.push({ type: 'SCHEDULE_TO_START', at: dispatchAt + event.scheduleToStartTimeout });
+    }
+  } else if (startedAt !== undefined) {
+    if (event.startToCloseTimeout > 0) {
+      timeouts.push({ type: 'START_TO_CLOSE', at: startedAt + event.startToCloseTimeout });
+    }
+    if (event.heartbeatTimeout > 0) {
+      timeouts.push({ type: 'HEARTBEAT', at: Math.max(startedAt, lastHeartbeatTime ?? 0) + event.heartbeatTimeout });
+    }
+  }
+  return timeouts;
+}

@@ -1,0 +1,107 @@
+import { payloadSize } from '../../protocol/payload.ts';
+import type { ActivityFact, ChainFact, WorkflowTaskFact } from './facts.ts';
+import type { EventOf, Failure, HistoryEvent, PayloadMap, WorkflowStatus } from './types.ts';
+
+/** An activity that has not closed. Its history event is what was asked; the rest is private (E2 in ARCHITECTURE.md). */
+export interface Activity extends ActivityFact {
+  readonly event: EventOf<'ActivityTaskScheduled'>;
+  readonly cancelRequestedEventId?: number;
+}
+
+/** A timer that has neither fired nor been cancelled. */
+export interface Timer {
+  readonly startedEventId: number;
+  readonly fireAt: number;
+}
+
+/**
+ * The workflow task that is scheduled or started. Attempt 1 is history; from attempt 2 on it is transient: no event stands for it
+ * until it succeeds.
+ */
+export interface PendingWorkflowTask extends WorkflowTaskFact {
+  readonly scheduledEventId?: number;
+  readonly startedEventId?: number;
+}
+
+/** The state of one run: a fold of its history and its private facts, changed by {@link apply} and nothing else. */
+export interface Execution {
+  started?: EventOf<'WorkflowExecutionStarted'>;
+  status: WorkflowStatus;
+  close?: HistoryEvent;
+  nextEventId: number;
+  /** Bytes, estimated from payloads. */
+  historySize: number;
+  workflowTask?: PendingWorkflowTask;
+  /** True from WorkflowTaskScheduled until its first completion; tells a start apart from a wake. */
+  firstWorkflowTaskCompleted?: EventOf<'WorkflowTaskCompleted'>;
+  readonly activities: Map<number, Activity>;
+  readonly activityIds: Map<string, number>;
+  readonly timers: Map<string, Timer>;
+  cancelRequested: boolean;
+  signals: number;
+  readonly requestIds: Map<string, { readonly eventType: string; readonly eventId: number }>;
+  memo: PayloadMap;
+  searchAttributes: PayloadMap;
+  /** First attempts of activities up to this event id were sent; absent: all were. */
+  dispatchedThrough?: number;
+  chain?: ChainFact;
+  /** The next run of the chain has acknowledged its start. */
+  nextRunStarted?: true;
+}
+
+export function newExecution(): Execution {
+  return {
+    status: 'RUNNING',
+    nextEventId: 1,
+    historySize: 0,
+    activities: new Map(),
+    activityIds: new Map(),
+    timers: new Map(),
+    cancelRequested: false,
+    signals: 0,
+    requestIds: new Map(),
+    memo: {},
+    searchAttributes: {},
+  };
+}
+
+/** The run's first event; a run without one does not exist, and asking for its state is a bug. */
+export function startedOf(execution: Execution): EventOf<'WorkflowExecutionStarted'> {
+  if (execution.started === undefined) throw new Error('the run has no history');
+  return execution.started;
+}
+
+/** Whether the run exists and has not closed. */
+export const isOpen = (execution: Execution): boolean => execution.started !== undefined && execution.close === undefined;
+
+/** When the first workflow task is due: later than the start for a delayed, retried or cron run. */
+export function executionTime(started: EventOf<'WorkflowExecutionStarted'>): number {
+  return started.eventTime + (started.firstWorkflowTaskBackoff ?? 0);
+}
+
+/** When the run times out, counted from its first workflow task; `undefined` is never. */
+export function runExpiration(execution: Execution): number | undefined {
+  const started = startedOf(execution);
+  const times: number[] = [];
+  if (started.workflowRunTimeout) times.push(executionTime(started) + started.workflowRunTimeout);
+  if (started.workflowExecutionExpirationTime) times.push(started.workflowExecutionExpirationTime);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** An estimate of an event's size in history, in bytes: the payloads and a constant for the rest. */
+export function eventSize(event: HistoryEvent): number {
+  let size = 100;
+  if ('input' in event) size += payloadSize(event.input);
+  if ('result' in event) size += payloadSize(event.result);
+  if ('details' in event) size += payloadSize(event.details);
+  if ('memo' in event && event.memo) size += payloadSize(Object.values(event.memo));
+  if ('header' in event && event.header) size += payloadSize(Object.values(event.header));
+  if ('failure' in event) {
+    for (let failure: Failure | undefined = event.failure; failure; failure = failure.cause) {
+      size += (failure.message?.length ?? 0) + (failure.stackTrace?.length ?? 0);
+      size += payloadSize(failure.applicationFailureInfo?.details);
+    }
+  }
+  return size;
+}
+

@@ -1,0 +1,54 @@
+import type { Failure, Payload, StartedAttributes, UserMetadata } from './types.ts';
+
+/** Where an activity's current attempt stands. */
+export interface ActivityFact {
+  readonly state: 'Scheduled' | 'Started';
+  readonly attempt: number;
+  /** When this attempt was due. */
+  readonly dispatchAt: number;
+  readonly startedAt?: number;
+  /** The Worker said that it completes later: no call is in flight, and none is missing. */
+  readonly completesLater?: boolean;
+  readonly lastFailure?: Failure;
+  readonly lastAttemptCompleteTime?: number;
+  readonly heartbeatDetails?: readonly Payload[];
+  readonly lastHeartbeatTime?: number;
+  readonly identity?: string;
+}
+
+/** Where the workflow task's current attempt stands. */
+export interface WorkflowTaskFact {
+  readonly attempt: number;
+  readonly scheduledAt: number;
+  readonly originalScheduledAt: number;
+  /** Not before: the backoff of a task that failed. */
+  readonly dueAt: number;
+  readonly startedAt?: number;
+  readonly lastFailure?: Failure;
+}
+
+/** A run that is to be started in an object of its own: its attributes and, for a start from outside, the request. */
+export interface NextRun {
+  readonly runId: string;
+  readonly attributes: StartedAttributes;
+  readonly userMetadata?: UserMetadata;
+  readonly requestId?: string;
+  readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly identity?: string };
+}
+
+/** What the head of a chain knows: which run of its workflow id is current, and a run that is still to be started. */
+export interface ChainFact {
+  readonly currentRunId: string;
+  readonly starting?: NextRun;
+}
+
+/**
+ * What a run remembers beside its history: Temporal keeps retries and heartbeats out of history, and so do we. A fact is the whole current
+ * value under its key; a later one replaces it.
+ */
+export type Fact =
+  | { readonly key: 'workflow-task'; readonly value: WorkflowTaskFact | null }
+  | { readonly key: `activity/${number}`; readonly value: ActivityFact }
+  | { readonly key: 'dispatched-through'; readonly value: number }
+  | { readonly key: 'chain'; readonly value: ChainFact }
+  | { readonly key: 'next-run-started'; readonly value: true };

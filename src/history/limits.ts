@@ -1,0 +1,12 @@
+/** Limits of one run. Source: Temporal server, `common/dynamicconfig/constants.go`, its defaults. Sizes are bytes. */
+export const limits = {
+  historyCountSuggest: 4_096,
+  historyCount: 51_200,
+  historySizeSuggest: 4 * 1024 * 1024,
+  historySize: 50 * 1024 * 1024,
+  payloads: 2 * 1024 * 1024,
+  pendingActivities: 2_000,
+  signals: 10_000,
+  /** Ours: activity calls in flight from one object, well below the platform's limits on subrequests and memory. */
+  activitiesInFlight: 100,
+} as const;

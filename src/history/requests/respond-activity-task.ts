@@ -1,0 +1,68 @@
+import type { ActivityRef } from '../../../protocol/requests.ts';
+import { notFound, ok } from '../../../protocol/service-error.ts';
+import type { Reply } from '../../../protocol/service-error.ts';
+import { cancelActivity, completeActivity, failActivity } from '../activity.ts';
+import type { Activity, Execution } from '../execution.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Payload } from '../types.ts';
+import type { ActivityTaskOutcome } from '../../../protocol/tasks.ts';
+
+/** The pending activity a caller means; an attempt that is no longer current is not found. */
+export function findActivity(execution: Execution, ref: ActivityRef): Activity | undefined {
+  if ('activityId' in ref) {
+    const id = execution.activityIds.get(ref.activityId);
+    return id === undefined ? undefined : execution.activities.get(id);
+  }
+  const activity = execution.activities.get(ref.scheduledEventId);
+  return activity?.state === 'Started' && activity.attempt === ref.attempt ? activity : undefined;
+}
+
+export function activityNotFound(ref: ActivityRef) {
+  if ('activityId' in ref) {
+    return notFound(`cannot find pending activity with ActivityID ${ref.activityId}, check workflow execution history for more details`);
+  }
+  return notFound('invalid activityID or activity already timed out or invoking workflow is completed');
+}
+
+/** Applies the outcome of an attempt, once: an answer of an attempt that is not current is refused. */
+export function respondActivityTask(tx: Transaction, ref: ActivityRef, outcome: ActivityTaskOutcome): Reply<null> {
+  const activity = findActivity(tx.execution, ref);
+  if (activity === undefined) return activityNotFound(ref);
+  const id = activity.event.eventId;
+  const { identity } = outcome;
+  switch (outcome.status) {
+    case 'completed':
+      completeActivity(tx, id, outcome.result, identity);
+      break;
+    case 'failed':
+      failActivity(tx, id, outcome.failure, identity);
+      break;
+    case 'canceled':
+      // A Worker that cancels what nobody asked to cancel has failed.
+      if (activity.cancelRequestedEventId !== undefined) cancelActivity(tx, id, outcome.details, identity);
+      else failActivity(tx, id, { message: 'Activity cancelled', canceledFailureInfo: outcome.details ? { details: outcome.details } : {} }, identity);
+      break;
+    case 'willCompleteAsync': {
+      const { event: _, cancelRequestedEventId: __, ...fact } = activity;
+      tx.note({ key: `activity/${id}`, value: { ...fact, completesLater: true, ...(identity ? { identity } : {}) } });
+      break;
+    }
+    default:
+      outcome satisfies never;
+  }
+  return ok(null);
+}
+
+/** Notes a heartbeat; the next attempt reads its details. */
+export function recordActivityTaskHeartbeat(
+  tx: Transaction,
+  ref: ActivityRef,
+  details: readonly Payload[] | undefined,
+): Reply<{ cancelRequested?: boolean }> {
+  const activity = findActivity(tx.execution, ref);
+  if (activity === undefined || activity.state !== 'Started') return activityNotFound(ref);
+  const { event, cancelRequestedEventId, ...fact } = activity;
+  const value = { ...fact, lastHeartbeatTime: tx.now, ...(details ? { heartbeatDetails: details } : {}) };
+  tx.note({ key: `activity/${event.eventId}`, value });
+  return ok(cancelRequestedEventId === undefined ? {} : { cancelRequested: true });
+}

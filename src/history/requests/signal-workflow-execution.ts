@@ -1,0 +1,27 @@
+import type { SignalWorkflowExecutionRequest } from '../../../protocol/requests.ts';
+import { invalid, ok } from '../../../protocol/service-error.ts';
+import type { Reply } from '../../../protocol/service-error.ts';
+import { awaitsFirstTask } from '../deadlines.ts';
+import { startedOf } from '../execution.ts';
+import { limits } from '../limits.ts';
+import type { Transaction } from '../transaction.ts';
+import { scheduleWorkflowTask } from '../workflow-task.ts';
+
+/** Records a signal to an open run. A request id that was seen before changes nothing. */
+export function signalWorkflowExecution(tx: Transaction, request: SignalWorkflowExecutionRequest): Reply<null> {
+  const { execution } = tx;
+  const { signalName, input, identity, header, requestId } = request;
+  if (requestId !== undefined && execution.requestIds.has(requestId)) return ok(null);
+  if (execution.signals >= limits.signals) return invalid('exceeded workflow execution limit for signal events');
+  tx.record({
+    type: 'WorkflowExecutionSignaled',
+    signalName,
+    ...(input ? { input } : {}),
+    ...(identity ? { identity } : {}),
+    ...(header ? { header } : {}),
+    ...(requestId ? { requestId } : {}),
+  });
+  // A signal ends a start delay, but not the wait for a cron time or a retry.
+  if (!awaitsFirstTask(execution) || startedOf(execution).initiator === undefined) scheduleWorkflowTask(tx);
+  return ok(null);
+}

@@ -1,0 +1,19 @@
+import type { NextRun } from '../facts.ts';
+import type { Transaction } from '../transaction.ts';
+import { scheduleWorkflowTask } from '../workflow-task.ts';
+
+/** Writes the first events of a run. Told twice, it changes nothing. */
+export function startRun(tx: Transaction, next: NextRun): void {
+  if (tx.execution.started !== undefined) return;
+  const { userMetadata, signal, requestId, attributes } = next;
+  const started = tx.record({
+    type: 'WorkflowExecutionStarted',
+    ...attributes,
+    ...(requestId ? { startRequestId: requestId } : {}),
+    ...(userMetadata ? { userMetadata } : {}),
+  });
+  if (signal !== undefined) tx.record({ type: 'WorkflowExecutionSignaled', ...signal });
+  const delayed = (started.firstWorkflowTaskBackoff ?? 0) > 0;
+  const wakes = signal !== undefined && attributes.initiator === undefined;
+  if (!delayed || wakes) scheduleWorkflowTask(tx);
+}

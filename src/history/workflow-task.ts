@@ -1,0 +1,135 @@
+/**
+ * The workflow task of a run.
+ *
+ *     (none) ──schedule──► Scheduled ──start──► Started ──complete──► (none)
+ *                              ▲                   │
+ *                              └───── fail ────────┘   attempt + 1, transient: no events until it succeeds
+ */
+import { isOpen, startedOf } from './execution.ts';
+import type { Execution, PendingWorkflowTask } from './execution.ts';
+import { limits } from './limits.ts';
+import type { Transaction } from './transaction.ts';
+import type { Failure, HistoryEvent, WorkflowTaskFailedCause } from './types.ts';
+
+/** Temporal's default when the caller sets none, and its largest value, in milliseconds. */
+export const DEFAULT_TASK_TIMEOUT = 10_000;
+export const MAXIMUM_TASK_TIMEOUT = 120_000;
+
+const IDENTITY = 'perdure';
+
+/** Schedules a workflow task, unless the run has one or must still wait for its first. */
+export function scheduleWorkflowTask(tx: Transaction): void {
+  const { execution } = tx;
+  if (!isOpen(execution) || execution.workflowTask !== undefined) return;
+  const { taskQueue, workflowTaskTimeout } = startedOf(execution);
+  tx.record({ type: 'WorkflowTaskScheduled', taskQueue, startToCloseTimeout: workflowTaskTimeout, attempt: 1 });
+}
+
+/** Whether the run has a workflow task that may start now. */
+export function workflowTaskIsDue(execution: Execution, now: number): boolean {
+  return isOpen(execution) && execution.workflowTask !== undefined && execution.workflowTask.dueAt <= now;
+}
+
+/**
+ * Starts the workflow task. Attempt 1 becomes history; a later attempt is told by the events it would write if it succeeds.
+ * `durable` says that the start is committed before the code runs, so that code which kills its isolate is counted.
+ */
+export function startWorkflowTask(tx: Transaction, buildId: string, durable: boolean): readonly HistoryEvent[] {
+  const { execution } = tx;
+  const task = pending(execution);
+  const size = execution.historySize;
+  const started = {
+    type: 'WorkflowTaskStarted' as const,
+    identity: IDENTITY,
+    requestId: tx.context.newId(),
+    historySizeBytes: size,
+    buildId,
+    ...(suggestContinueAsNew(execution) ? { suggestContinueAsNew: true } : {}),
+  };
+  if (task.scheduledEventId !== undefined) {
+    if (task.startedEventId === undefined) tx.record({ ...started, scheduledEventId: task.scheduledEventId });
+    return [];
+  }
+  const fact = { key: 'workflow-task' as const, value: { ...task, startedAt: tx.now } };
+  if (durable) tx.note(fact);
+  else tx.imply(fact);
+  return transientEvents(tx, task, started);
+}
+
+function transientEvents(
+  tx: Transaction,
+  task: PendingWorkflowTask,
+  started: Omit<Extract<HistoryEvent, { type: 'WorkflowTaskStarted' }>, 'eventId' | 'eventTime' | 'scheduledEventId'>,
+): readonly HistoryEvent[] {
+  const { nextEventId } = tx.execution;
+  const { taskQueue, workflowTaskTimeout } = startedOf(tx.execution);
+  return [
+    {
+      eventId: nextEventId,
+      eventTime: task.scheduledAt,
+      type: 'WorkflowTaskScheduled',
+      taskQueue,
+      startToCloseTimeout: workflowTaskTimeout,
+      attempt: task.attempt,
+    },
+    { ...started, eventId: nextEventId + 1, eventTime: tx.now, scheduledEventId: nextEventId },
+  ];
+}
+
+/** Fails the workflow task, never the workflow: it is tried again after a backoff, and describe says why it failed. */
+export function failWorkflowTask(tx: Transaction, cause: WorkflowTaskFailedCause, failure: Failure): void {
+  const task = pending(tx.execution);
+  if (task.scheduledEventId !== undefined && task.startedEventId !== undefined) {
+    const { scheduledEventId, startedEventId } = task;
+    tx.record({ type: 'WorkflowTaskFailed', scheduledEventId, startedEventId, cause, failure, identity: IDENTITY });
+  }
+  tryAgain(tx, task, failure);
+}
+
+/** Counts a workflow task that was started and never answered: its isolate died, or the code never yielded. */
+export function timeOutWorkflowTask(tx: Transaction): void {
+  const task = pending(tx.execution);
+  if (task.scheduledEventId !== undefined && task.startedEventId !== undefined) {
+    const { scheduledEventId, startedEventId } = task;
+    tx.record({ type: 'WorkflowTaskTimedOut', scheduledEventId, startedEventId, timeoutType: 'START_TO_CLOSE' });
+  }
+  const message =
+    'The workflow task was started and never answered: its code ran out of CPU time or memory, or the object was restarted meanwhile. ' +
+    'Look for an endless loop or a very large value in the workflow code, and deploy a fix: the run goes on by itself.';
+  tryAgain(tx, task, { message, source: 'Server', timeoutFailureInfo: { timeoutType: 'START_TO_CLOSE' } });
+}
+
+function tryAgain(tx: Transaction, task: PendingWorkflowTask, lastFailure: Failure): void {
+  const attempt = task.attempt + 1;
+  const dueAt = tx.now + taskBackoff(attempt);
+  tx.note({
+    key: 'workflow-task',
+    value: { attempt, scheduledAt: dueAt, originalScheduledAt: task.originalScheduledAt, dueAt, lastFailure },
+  });
+}
+
+/** Attempt 2 runs at once; from attempt 3 on the wait is 10 s, doubling up to 10 minutes. */
+export function taskBackoff(attempt: number): number {
+  return attempt <= 2 ? 0 : Math.min(10_000 * 2 ** (attempt - 3), 600_000);
+}
+
+/** Writes the events of a transient attempt that succeeded, and answers the ids of the task that is completed. */
+export function settleWorkflowTask(tx: Transaction, transient: readonly HistoryEvent[]): { scheduledEventId: number; startedEventId: number } {
+  for (const event of transient) {
+    const { eventId: _, ...rest } = event;
+    tx.record(rest);
+  }
+  if (transient.length > 0) tx.note({ key: 'workflow-task', value: null });
+  const { scheduledEventId, startedEventId } = pending(tx.execution);
+  if (scheduledEventId === undefined || startedEventId === undefined) throw new Error('the workflow task was not started');
+  return { scheduledEventId, startedEventId };
+}
+
+function suggestContinueAsNew({ nextEventId, historySize }: Execution): boolean {
+  return nextEventId > limits.historyCountSuggest || historySize > limits.historySizeSuggest;
+}
+
+function pending(execution: Execution): PendingWorkflowTask {
+  if (execution.workflowTask === undefined) throw new Error('the run has no workflow task');
+  return execution.workflowTask;
+}

@@ -1,0 +1,115 @@
+import { encodeTaskToken } from '../../protocol/task-token.ts';
+import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import type { Activity, Execution } from '../history/execution.ts';
+import { startedOf } from '../history/execution.ts';
+import type { ActivityDispatcher } from './options.ts';
+
+interface Call {
+  readonly attempt: number;
+  readonly abort: AbortController;
+}
+
+type Answer = (scheduledEventId: number, attempt: number, outcome: ActivityTaskOutcome) => void;
+
+/** Calls sent from one event of the object before it moves on to a fresh one: well below the platform's limit on subrequests. */
+const CALLS_PER_EVENT = 400;
+
+/**
+ * The activity calls this object has in flight. They live in memory only: after a crash none is in flight, and what was owed is found in
+ * the state again (E3).
+ */
+export class ActivityCalls {
+  readonly #calls = new Map<number, Call>();
+  readonly #dispatcher: ActivityDispatcher;
+  readonly #answer: Answer;
+  #sent = 0;
+
+  constructor(dispatcher: ActivityDispatcher, answer: Answer) {
+    this.#dispatcher = dispatcher;
+    this.#answer = answer;
+  }
+
+  has(scheduledEventId: number): boolean {
+    return this.#calls.has(scheduledEventId);
+  }
+
+  handles(taskQueue: string): boolean {
+    return this.#dispatcher.handles(taskQueue);
+  }
+
+  /** A fresh event of the object has begun, with a fresh budget of calls. */
+  refresh(): void {
+    this.#sent = 0;
+  }
+
+  /** Sends what is owed and aborts what is no longer wanted. Answers whether some of it must wait for a fresh event. */
+  reconcile(namespace: string, execution: Execution, owed: readonly Activity[]): { readonly held: boolean } {
+    for (const [id, call] of this.#calls) {
+      const activity = execution.activities.get(id);
+      if (activity?.state !== 'Started' || activity.attempt !== call.attempt) {
+        this.#calls.delete(id);
+        call.abort.abort(new Error('the attempt is no longer current'));
+      } else if (activity.cancelRequestedEventId !== undefined && activity.event.heartbeatTimeout === 0) {
+        call.abort.abort(CANCELLED); // An attempt that heartbeats learns of it there, and may clean up.
+      }
+    }
+    for (const activity of owed) {
+      const id = activity.event.eventId;
+      if (this.#calls.has(id)) continue;
+      if (this.#sent >= CALLS_PER_EVENT) return { held: true };
+      this.#sent++;
+      void this.#send(id, activity, activityTask(namespace, execution, activity));
+    }
+    return { held: false };
+  }
+
+  async #send(id: number, { attempt }: Activity, task: ActivityTask): Promise<void> {
+    const call = { attempt, abort: new AbortController() };
+    this.#calls.set(id, call);
+    let outcome: ActivityTaskOutcome;
+    try {
+      outcome = await this.#dispatcher.dispatch(task, call.abort.signal);
+    } catch (error) {
+      if (error !== CANCELLED) return; // Aborted because nobody waits for it any more.
+      outcome = { status: 'canceled' };
+    }
+    if (this.#calls.get(id) !== call) return;
+    this.#answer(id, attempt, outcome);
+  }
+
+  /** The answer of a call has been applied, or refused. */
+  settle(scheduledEventId: number): void {
+    this.#calls.delete(scheduledEventId);
+  }
+}
+
+const CANCELLED = new Error('the workflow asked to cancel the activity');
+
+function activityTask(namespace: string, execution: Execution, activity: Activity): ActivityTask {
+  const { event, attempt, startedAt, dispatchAt, heartbeatDetails } = activity;
+  const started = startedOf(execution);
+  const runId = started.originalExecutionRunId;
+  const { workflowId } = started;
+  return {
+    taskToken: encodeTaskToken({ namespace, workflowId, runId, scheduledEventId: event.eventId, attempt }),
+    namespace,
+    workflowId,
+    runId,
+    workflowType: started.workflowType,
+    activityId: event.activityId,
+    activityType: event.activityType,
+    taskQueue: event.taskQueue,
+    attempt,
+    ...(event.input ? { input: event.input } : {}),
+    ...(event.header ? { header: event.header } : {}),
+    ...(heartbeatDetails ? { heartbeatDetails } : {}),
+    scheduledTime: event.eventTime,
+    currentAttemptScheduledTime: dispatchAt,
+    startedTime: startedAt ?? dispatchAt,
+    scheduleToCloseTimeout: event.scheduleToCloseTimeout,
+    startToCloseTimeout: event.startToCloseTimeout,
+    heartbeatTimeout: event.heartbeatTimeout,
+    retryPolicy: event.retryPolicy,
+    ...(event.priority ? { priority: event.priority } : {}),
+  };
+}

@@ -1,0 +1,19 @@
+import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
+import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+
+/** Carries activity attempts to the Workers that run them. */
+export interface ActivityDispatcher {
+  handles(taskQueue: string): boolean;
+  /** Never rejects, except with the reason of `signal` when that is aborted. */
+  dispatch(task: ActivityTask, signal: AbortSignal): Promise<ActivityTaskOutcome>;
+}
+
+/** What a deployment gives to its runs. */
+export interface WorkflowRunOptions<Env = unknown> {
+  readonly createRunner: CreateWorkflowTaskRunner;
+  /** Task queues whose workflow tasks run in this deployment; a run on another one waits. */
+  readonly handlesWorkflows: (taskQueue: string) => boolean;
+  readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
+  /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */
+  readonly buildId: string;
+}
