@@ -21,7 +21,12 @@ export function expirationOf({ event }: Activity): number | undefined {
   return event.scheduleToCloseTimeout > 0 ? event.eventTime + event.scheduleToCloseTimeout : undefined;
 }
 
-export function completeActivity(tx: Transaction, id: number, result: readonly Payload[] | undefined, identity?: string): void {
+export function completeActivity(
+  tx: Transaction,
+  id: number,
+  result: readonly Payload[] | undefined,
+  identity?: string,
+): void {
   const activity = close(tx, id);
   tx.record({
     type: 'ActivityTaskCompleted',
@@ -80,11 +85,13 @@ const LABEL = {
 export function timeOutActivity(tx: Transaction, id: number, timeoutType: TimeoutType): void {
   const activity = pendingActivity(tx, id);
   const details = activity.heartbeatDetails;
-  const failure = serverTimeout(`activity ${LABEL[timeoutType]} timeout`, timeoutType, {
-    ...(details && timeoutType !== 'SCHEDULE_TO_START'
+  const failure = serverTimeout(
+    `activity ${LABEL[timeoutType]} timeout`,
+    timeoutType,
+    details && timeoutType !== 'SCHEDULE_TO_START'
       ? { timeoutFailureInfo: { timeoutType, lastHeartbeatDetails: details } }
-      : {}),
-  });
+      : {},
+  );
   const next = decide(tx, activity, failure);
   if ('at' in next) return retry(tx, id, activity, failure, next.at);
   const whole = timeoutType === 'SCHEDULE_TO_CLOSE' || timeoutType === 'SCHEDULE_TO_START' || next.stop === 'TIMEOUT';
@@ -138,7 +145,8 @@ function close(tx: Transaction, id: number): EventOf<'ActivityTaskStarted'> {
 /** How many activity calls this run has under way. */
 function inFlight(tx: Transaction): number {
   let count = 0;
-  for (const { state, completesLater } of tx.execution.activities.values()) if (state === 'Started' && !completesLater) count++;
+  for (const { state, completesLater } of tx.execution.activities.values())
+    if (state === 'Started' && !completesLater) count++;
   return count;
 }
 
@@ -181,7 +189,8 @@ export function dispatchActivities(tx: Transaction, handles: (taskQueue: string)
 function newlyScheduled(tx: Transaction): number {
   let count = 0;
   for (const event of tx.events) {
-    if (event.type === 'ActivityTaskScheduled' && tx.execution.activities.get(event.eventId)?.state === 'Started') count++;
+    if (event.type === 'ActivityTaskScheduled' && tx.execution.activities.get(event.eventId)?.state === 'Started')
+      count++;
   }
   return count;
 }

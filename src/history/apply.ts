@@ -181,4 +181,3 @@ function must<T>(value: T | undefined, event: HistoryEvent): T {
   if (value === undefined) throw new Error(`${event.type} without a workflow task`);
   return value;
 }
-

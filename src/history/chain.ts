@@ -100,7 +100,14 @@ export function successorOf(execution: Execution): NextRun | undefined {
     };
   } else if ('retryState' in close && close.retryState === 'IN_PROGRESS' && started.retryPolicy) {
     const failure = close.type === 'WorkflowExecutionFailed' ? close.failure : {};
-    const next = nextAttempt({ ...started.retryPolicy, maximumAttempts: 0 }, started.attempt, failure, now, undefined, 0);
+    const next = nextAttempt(
+      { ...started.retryPolicy, maximumAttempts: 0 },
+      started.attempt,
+      failure,
+      now,
+      undefined,
+      0,
+    );
     attributes = {
       ...base,
       initiator: 'RETRY',
@@ -143,7 +150,9 @@ export function decideStart(request: StartWorkflowExecutionRequest, current: Cur
   const { workflowId, workflowIdReusePolicy: reuse = 'ALLOW_DUPLICATE' } = request;
   const conflict = request.workflowIdConflictPolicy ?? (request.signal ? 'USE_EXISTING' : 'FAIL');
   if (reuse === 'TERMINATE_IF_RUNNING' && request.workflowIdConflictPolicy !== undefined) {
-    return invalid('Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.');
+    return invalid(
+      'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.',
+    );
   }
   const taken = (message: string): Reply<StartDecision> =>
     refuse('ALREADY_EXISTS', message, {

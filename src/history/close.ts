@@ -38,7 +38,12 @@ export function timeOutExecution(tx: Transaction): void {
   tx.record({ type: 'WorkflowExecutionTimedOut', retryState, ...successor(tx, follows) });
 }
 
-export function terminateExecution(tx: Transaction, reason?: string, details?: readonly Payload[], identity?: string): void {
+export function terminateExecution(
+  tx: Transaction,
+  reason?: string,
+  details?: readonly Payload[],
+  identity?: string,
+): void {
   tx.record({
     type: 'WorkflowExecutionTerminated',
     ...(reason ? { reason } : {}),

@@ -24,7 +24,8 @@ export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY):
   }
   for (const { fireAt } of execution.timers.values()) earliest = Math.min(earliest, fireAt);
   for (const activity of execution.activities.values()) {
-    if (activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue)) earliest = Math.min(earliest, activity.dispatchAt);
+    if (activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue))
+      earliest = Math.min(earliest, activity.dispatchAt);
     for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
   }
   return earliest === Infinity ? undefined : earliest;

@@ -29,11 +29,15 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     ...(started.workflowExecutionTimeout ? { workflowExecutionTimeout: started.workflowExecutionTimeout } : {}),
     ...(started.workflowRunTimeout ? { workflowRunTimeout: started.workflowRunTimeout } : {}),
     workflowTaskTimeout: started.workflowTaskTimeout,
-    ...(started.workflowExecutionExpirationTime ? { executionExpirationTime: started.workflowExecutionExpirationTime } : {}),
+    ...(started.workflowExecutionExpirationTime
+      ? { executionExpirationTime: started.workflowExecutionExpirationTime }
+      : {}),
     ...(expiration !== undefined ? { runExpirationTime: expiration } : {}),
     cancelRequested: execution.cancelRequested,
     requestIds: Object.fromEntries(execution.requestIds),
-    ...(completed ? { firstWorkflowTaskCompleted: { eventId: completed.eventId, eventTime: completed.eventTime } } : {}),
+    ...(completed
+      ? { firstWorkflowTaskCompleted: { eventId: completed.eventId, eventTime: completed.eventTime } }
+      : {}),
     pendingActivities: [...execution.activities.values()].map(describeActivity),
     ...(task
       ? {
@@ -56,7 +60,11 @@ function describeActivity(activity: Activity): PendingActivity {
   const expiration = expirationOf(activity);
   const waits = activity.state === 'Scheduled' && attempt > 1;
   const state =
-    activity.cancelRequestedEventId !== undefined ? 'CANCEL_REQUESTED' : activity.state === 'Started' ? 'STARTED' : 'SCHEDULED';
+    activity.cancelRequestedEventId !== undefined
+      ? 'CANCEL_REQUESTED'
+      : activity.state === 'Started'
+        ? 'STARTED'
+        : 'SCHEDULED';
   return {
     activityId: event.activityId,
     activityType: event.activityType,

@@ -72,7 +72,8 @@ export function startedOf(execution: Execution): EventOf<'WorkflowExecutionStart
 }
 
 /** Whether the run exists and has not closed. */
-export const isOpen = (execution: Execution): boolean => execution.started !== undefined && execution.close === undefined;
+export const isOpen = (execution: Execution): boolean =>
+  execution.started !== undefined && execution.close === undefined;
 
 /** When the first workflow task is due: later than the start for a delayed, retried or cron run. */
 export function executionTime(started: EventOf<'WorkflowExecutionStarted'>): number {
@@ -104,4 +105,3 @@ export function eventSize(event: HistoryEvent): number {
   }
   return size;
 }
-

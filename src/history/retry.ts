@@ -15,7 +15,10 @@ export function fillRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPolicy 
 
 /** Milliseconds between the end of attempt `attempt` (from 1) and the next. `random` (0 to 1) is drawn once per attempt, and kept. */
 export function backoff(policy: RetryPolicy, attempt: number, random: number): number {
-  const interval = Math.min(policy.initialInterval * policy.backoffCoefficient ** (attempt - 1), policy.maximumInterval);
+  const interval = Math.min(
+    policy.initialInterval * policy.backoffCoefficient ** (attempt - 1),
+    policy.maximumInterval,
+  );
   return Math.round(interval * (1 - (policy.jitter ?? 0) * random));
 }
 

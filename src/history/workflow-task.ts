@@ -114,14 +114,18 @@ export function taskBackoff(attempt: number): number {
 }
 
 /** Writes the events of a transient attempt that succeeded, and answers the ids of the task that is completed. */
-export function settleWorkflowTask(tx: Transaction, transient: readonly HistoryEvent[]): { scheduledEventId: number; startedEventId: number } {
+export function settleWorkflowTask(
+  tx: Transaction,
+  transient: readonly HistoryEvent[],
+): { scheduledEventId: number; startedEventId: number } {
   for (const event of transient) {
     const { eventId: _, ...rest } = event;
     tx.record(rest);
   }
   if (transient.length > 0) tx.note({ key: 'workflow-task', value: null });
   const { scheduledEventId, startedEventId } = pending(tx.execution);
-  if (scheduledEventId === undefined || startedEventId === undefined) throw new Error('the workflow task was not started');
+  if (scheduledEventId === undefined || startedEventId === undefined)
+    throw new Error('the workflow task was not started');
   return { scheduledEventId, startedEventId };
 }
 

@@ -28,7 +28,11 @@ interface State {
   readonly last: number;
 }
 
-function page(run: Run, request: GetWorkflowExecutionHistoryRequest, { runId, open, last }: State): GetWorkflowExecutionHistoryReply {
+function page(
+  run: Run,
+  request: GetWorkflowExecutionHistoryRequest,
+  { runId, open, last }: State,
+): GetWorkflowExecutionHistoryReply {
   const { after, pageSize, reverse, closeEventOnly, waitMs } = request;
   if (closeEventOnly) {
     if (open && waitMs !== undefined) return { runId, events: [], next: after ?? 0 };
@@ -37,7 +41,10 @@ function page(run: Run, request: GetWorkflowExecutionHistoryRequest, { runId, op
   if (reverse) {
     const before = after ?? last + 1;
     const first = Math.max(1, before - pageSize);
-    const events = run.events(first - 1).slice(0, before - first).toReversed();
+    const events = run
+      .events(first - 1)
+      .slice(0, before - first)
+      .toReversed();
     return first > 1 ? { runId, events, next: first } : { runId, events };
   }
   const from = after ?? 0;

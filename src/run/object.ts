@@ -90,7 +90,8 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         startRun(tx, next);
         return next.runId;
       });
-      if (fresh !== undefined) return ok({ runId: fresh, started: true, status: 'RUNNING', firstExecutionRunId: fresh });
+      if (fresh !== undefined)
+        return ok({ runId: fresh, started: true, status: 'RUNNING', firstExecutionRunId: fresh });
 
       const current = await this.#currentRun();
       const { runId, firstExecutionRunId, status } = current;
@@ -104,7 +105,14 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         if (request.signal !== undefined) {
           const identity = request.identity === undefined ? {} : { identity: request.identity };
           const { requestId } = request;
-          const signalled = await this.signalWorkflowExecution({ namespace, workflowId, runId, ...request.signal, ...identity, requestId });
+          const signalled = await this.signalWorkflowExecution({
+            namespace,
+            workflowId,
+            runId,
+            ...request.signal,
+            ...identity,
+            requestId,
+          });
           if (signalled.error) return signalled;
         }
         return ok({ runId, started: false, status, firstExecutionRunId });
@@ -122,7 +130,11 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {
-      return this.#route(request, (tx) => signalWorkflowExecution(tx, request), (run, to) => run.signalWorkflowExecution(to));
+      return this.#route(
+        request,
+        (tx) => signalWorkflowExecution(tx, request),
+        (run, to) => run.signalWorkflowExecution(to),
+      );
     }
 
     requestCancelWorkflowExecution(request: requests.RequestCancelWorkflowExecutionRequest): Promise<Reply<null>> {
@@ -156,7 +168,11 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     }
 
     queryWorkflow(request: requests.QueryWorkflowRequest): Promise<Reply<requests.QueryWorkflowReply>> {
-      return this.#at(request, () => queryRun(this.#run, request), (run, to) => run.queryWorkflow(to));
+      return this.#at(
+        request,
+        () => queryRun(this.#run, request),
+        (run, to) => run.queryWorkflow(to),
+      );
     }
 
     describeWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<requests.WorkflowDescription>> {
@@ -167,7 +183,11 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     getWorkflowExecutionHistory(
       request: requests.GetWorkflowExecutionHistoryRequest,
     ): Promise<Reply<requests.GetWorkflowExecutionHistoryReply>> {
-      return this.#at(request, async () => ok(await readHistory(this.#run, request)), (run, to) => run.getWorkflowExecutionHistory(to));
+      return this.#at(
+        request,
+        async () => ok(await readHistory(this.#run, request)),
+        (run, to) => run.getWorkflowExecutionHistory(to),
+      );
     }
 
     /** Starts this object's run; told twice, it changes nothing. */
@@ -234,7 +254,10 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     async #currentRun(): Promise<CurrentRun> {
       for (;;) {
         await this.#startNext();
-        const { own, runId } = await this.#run.read((execution) => ({ own: summary(execution), runId: currentRunId(execution) }));
+        const { own, runId } = await this.#run.read((execution) => ({
+          own: summary(execution),
+          runId: currentRunId(execution),
+        }));
         if (own.runId === runId) return own;
         const { current, next } = await this.#object(runId).currentRun();
         if (next !== undefined) await this.advanceChain(runId, next);
@@ -247,7 +270,9 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       if (this.#startingNext) return;
       this.#startingNext = true;
       this.#startNext()
-        .catch((error: unknown) => console.error('perdure: the next run could not be started and will be tried again', error))
+        .catch((error: unknown) =>
+          console.error('perdure: the next run could not be started and will be tried again', error),
+        )
         .finally(() => (this.#startingNext = false));
     }
 
@@ -279,7 +304,10 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const exports = (this.ctx as unknown as { exports?: Record<string, RunNamespace> }).exports;
       const runs = exports?.['WorkflowRun'];
       if (runs === undefined) throw new Error('the Worker must export the class WorkflowRun: see createWorker');
-      const name = runId === undefined ? headName(this.#namespace, this.#workflowId) : runName(this.#namespace, this.#workflowId, runId);
+      const name =
+        runId === undefined
+          ? headName(this.#namespace, this.#workflowId)
+          : runName(this.#namespace, this.#workflowId, runId);
       return runs.getByName(name) as WorkflowRunStub;
     }
   };

@@ -60,7 +60,12 @@ export class Run {
   #answers: { scheduledEventId: number; attempt: number; outcome: ActivityTaskOutcome }[] = [];
   #moving = false;
 
-  constructor(storage: DurableObjectStorage, options: WorkflowRunOptions<never>, dispatcher: ActivityDispatcher, place: RunPlace) {
+  constructor(
+    storage: DurableObjectStorage,
+    options: WorkflowRunOptions<never>,
+    dispatcher: ActivityDispatcher,
+    place: RunPlace,
+  ) {
     this.#storage = storage;
     this.#options = options;
     this.#place = place;
@@ -98,7 +103,9 @@ export class Run {
   }
 
   /** Runs `ask` on the workflow code once it has seen everything that was acknowledged before. */
-  query<Result>(ask: (execution: Execution, runner: () => Promise<WorkflowTaskRunner>) => Promise<Result>): Promise<Result> {
+  query<Result>(
+    ask: (execution: Execution, runner: () => Promise<WorkflowTaskRunner>) => Promise<Result>,
+  ): Promise<Result> {
     return this.#turn(async () => {
       await this.#advance(await this.#begin());
       return ask(await this.#load(), async () => {
@@ -198,7 +205,8 @@ export class Run {
       this.#cold = false;
       respondWorkflowTaskCompleted(current, { ...completion, buildId, transient });
       // The commands could not be carried out: the code is ahead of its history, and is replayed.
-      if (current.execution.workflowTask !== undefined && current.execution.workflowTask.lastFailure) this.#dropRunner();
+      if (current.execution.workflowTask !== undefined && current.execution.workflowTask.lastFailure)
+        this.#dropRunner();
     } else {
       failWorkflowTask(current, completion.cause, completion.failure);
       this.#dropRunner();
@@ -209,7 +217,10 @@ export class Run {
   async #activate(tx: Transaction, transient: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion> {
     try {
       const runner = this.#runnerFor();
-      const events = this.#takeUnfed().concat(tx.events.filter(({ eventId }) => eventId > runner.eventId), transient);
+      const events = this.#takeUnfed().concat(
+        tx.events.filter(({ eventId }) => eventId > runner.eventId),
+        transient,
+      );
       const completion = await runner.activate(events);
       if (completion !== undefined) return completion;
       throw new Error('the workflow task was not answered');

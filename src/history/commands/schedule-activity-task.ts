@@ -11,7 +11,8 @@ type Schedule = CommandOf<'ScheduleActivityTask'>;
 export function checkActivity(execution: Execution, command: Schedule, scheduled: Set<string>): Refusal | undefined {
   const { activityId, activityType } = command;
   const bad = (message: string): Refusal => ({ cause: 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', message });
-  if (activityId.length > 1000 || activityType.length > 1000) return bad('ActivityId or ActivityType exceeds 1,000 characters.');
+  if (activityId.length > 1000 || activityType.length > 1000)
+    return bad('ActivityId or ActivityType exceeds 1,000 characters.');
   if (activityType === '') return bad('ActivityType is not set.');
   if (!command.startToCloseTimeout && !command.scheduleToCloseTimeout) {
     return bad('A valid StartToClose or ScheduleToCloseTimeout is not set on the activity.');
@@ -37,9 +38,13 @@ export function checkActivity(execution: Execution, command: Schedule, scheduled
 export function scheduleActivityTask(tx: Transaction, command: Schedule, workflowTaskCompletedEventId: number): void {
   const started = startedOf(tx.execution);
   const runTimeout = started.workflowRunTimeout ?? 0;
-  const within = (timeout: number | undefined, bound: number) => (timeout && bound ? Math.min(timeout, bound) : timeout || bound);
+  const within = (timeout: number | undefined, bound: number) =>
+    timeout && bound ? Math.min(timeout, bound) : timeout || bound;
   const scheduleToCloseTimeout = within(command.scheduleToCloseTimeout, runTimeout);
-  const startToCloseTimeout = within(command.startToCloseTimeout, command.scheduleToCloseTimeout ? scheduleToCloseTimeout : runTimeout);
+  const startToCloseTimeout = within(
+    command.startToCloseTimeout,
+    command.scheduleToCloseTimeout ? scheduleToCloseTimeout : runTimeout,
+  );
   const heartbeatTimeout = command.heartbeatTimeout ? Math.min(command.heartbeatTimeout, startToCloseTimeout) : 0;
   const taskQueue = command.taskQueue ?? started.taskQueue;
   tx.record({

@@ -1,7 +1,11 @@
 import type { CommandOf } from '../../../protocol/commands.ts';
 import type { Transaction } from '../transaction.ts';
 
-export function startTimer(tx: Transaction, command: CommandOf<'StartTimer'>, workflowTaskCompletedEventId: number): void {
+export function startTimer(
+  tx: Transaction,
+  command: CommandOf<'StartTimer'>,
+  workflowTaskCompletedEventId: number,
+): void {
   const { timerId, startToFireTimeout, userMetadata } = command;
   tx.record({
     type: 'TimerStarted',
@@ -12,7 +16,11 @@ export function startTimer(tx: Transaction, command: CommandOf<'StartTimer'>, wo
   });
 }
 
-export function cancelTimer(tx: Transaction, command: CommandOf<'CancelTimer'>, workflowTaskCompletedEventId: number): void {
+export function cancelTimer(
+  tx: Transaction,
+  command: CommandOf<'CancelTimer'>,
+  workflowTaskCompletedEventId: number,
+): void {
   const timer = tx.execution.timers.get(command.timerId);
   if (timer === undefined) return; // It fired in the same turn.
   tx.record({

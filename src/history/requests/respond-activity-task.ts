@@ -19,7 +19,9 @@ export function findActivity(execution: Execution, ref: ActivityRef): Activity |
 
 export function activityNotFound(ref: ActivityRef) {
   if ('activityId' in ref) {
-    return notFound(`cannot find pending activity with ActivityID ${ref.activityId}, check workflow execution history for more details`);
+    return notFound(
+      `cannot find pending activity with ActivityID ${ref.activityId}, check workflow execution history for more details`,
+    );
   }
   return notFound('invalid activityID or activity already timed out or invoking workflow is completed');
 }
@@ -40,7 +42,13 @@ export function respondActivityTask(tx: Transaction, ref: ActivityRef, outcome: 
     case 'canceled':
       // A Worker that cancels what nobody asked to cancel has failed.
       if (activity.cancelRequestedEventId !== undefined) cancelActivity(tx, id, outcome.details, identity);
-      else failActivity(tx, id, { message: 'Activity cancelled', canceledFailureInfo: outcome.details ? { details: outcome.details } : {} }, identity);
+      else
+        failActivity(
+          tx,
+          id,
+          { message: 'Activity cancelled', canceledFailureInfo: outcome.details ? { details: outcome.details } : {} },
+          identity,
+        );
       break;
     case 'willCompleteAsync': {
       const { event: _, cancelRequestedEventId: __, ...fact } = activity;

@@ -1,0 +1,118 @@
+import { WorkerEntrypoint, exports as workerExports } from 'cloudflare:workers';
+import { headName } from '../../protocol/object-names.ts';
+import type { Payload } from '../../protocol/payload.ts';
+import type { WorkflowRunMethods } from '../../protocol/requests.ts';
+import { decodeTaskToken } from '../../protocol/task-token.ts';
+import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
+import { createApi } from '../../src/api/index.ts';
+import type { SearchAttributeTypes } from '../../src/api/index.ts';
+import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
+import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
+import { createWorkflowRun } from '../../src/run/object.ts';
+import { createActivityWorker } from '../activity/create-activity-worker.ts';
+import { createWorkflowTaskRunner } from '../runtime/index.ts';
+
+/** What the deployment's environment may hold for the engine. */
+export interface PerdureEnv {
+  /** The secret that callers send as a bearer token. */
+  readonly PERDURE_API_KEY?: string;
+  /** `none` opens the deployment to everybody. */
+  readonly PERDURE_AUTH?: string;
+}
+
+export interface WorkerOptions<Env> {
+  /** The task queue of this Worker's own workflows and activities. */
+  readonly taskQueue: string;
+  /** The exported workflow functions, by workflow type. */
+  readonly workflows: object;
+  /** The exported activity functions, by activity type. */
+  readonly activities?: object;
+  /** Custom search attributes of the default namespace. */
+  readonly searchAttributes?: SearchAttributeTypes;
+  /** Other task queues, and where their activities run: a service binding, or an HTTPS URL with its signing secret. */
+  readonly activityRoutes?: (env: Env) => Readonly<Record<string, ActivityRoute>>;
+  /** Names this version of the code in history; the default is `perdure`. */
+  readonly buildId?: string;
+}
+
+export interface PerdureWorker<Env> {
+  fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response>;
+  /** The classes that the Worker's main module must export. */
+  readonly exports: {
+    readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
+    readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
+  };
+}
+
+type Loopback = {
+  readonly WorkflowRun: { getByName(name: string): unknown };
+  readonly WorkflowActivities: { fetch(request: Request): Promise<Response> };
+};
+const loopback = (): Loopback => workerExports as unknown as Loopback;
+
+const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
+  loopback().WorkflowRun.getByName(headName(namespace, workflowId)) as WorkflowRunMethods;
+
+/**
+ * Assembles a whole deployment: Temporal's HTTP API, the Durable Object classes and this Worker's activities.
+ *
+ * @throws {TypeError} when `taskQueue` is empty.
+ * @example
+ * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
+ * export const { WorkflowRun, WorkflowActivities } = worker.exports;
+ * export default worker;
+ */
+export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
+  const { taskQueue, workflows, activities = {}, searchAttributes = {}, activityRoutes, buildId = 'perdure' } = options;
+  if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
+  const activityWorker = createActivityWorker({ activities, heartbeat: recordHeartbeat });
+
+  class WorkflowActivities extends WorkerEntrypoint<Env> {
+    override fetch(request: Request): Promise<Response> {
+      return activityWorker.fetch(request);
+    }
+  }
+
+  const WorkflowRun = createWorkflowRun<Env>({
+    createRunner: createWorkflowTaskRunner({ workflows, taskQueue }),
+    handlesWorkflows: (queue) => queue === taskQueue,
+    activities: (env) => {
+      const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
+      return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
+    },
+    buildId,
+  });
+
+  const api = createApi<Env>({
+    run: (_env, namespace, workflowId) => runOf(namespace, workflowId),
+    auth: (env) => ({
+      none: env.PERDURE_AUTH === 'none',
+      ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),
+    }),
+    searchAttributes,
+  });
+  return {
+    fetch: (request, env, ctx) => api.fetch(request, env, ctx),
+    exports: { WorkflowRun, WorkflowActivities },
+  };
+}
+
+/** A heartbeat of this Worker's own activities goes straight to the run's object. */
+async function recordHeartbeat(
+  task: ActivityTask,
+  details: HeartbeatDetails,
+): Promise<HeartbeatReply | 'notFound'> {
+  const { namespace, workflowId, runId, taskToken } = task;
+  const token = decodeTaskToken(taskToken);
+  if (token === undefined) return 'notFound';
+  const { scheduledEventId, attempt } = token;
+  const reply = await runOf(namespace, workflowId).recordActivityTaskHeartbeat({
+    namespace,
+    workflowId,
+    runId,
+    activity: { scheduledEventId, attempt },
+    ...(details ? { details } : {}),
+  });
+  return reply.error ? 'notFound' : reply.ok;
+}
+type HeartbeatDetails = readonly Payload[] | undefined;

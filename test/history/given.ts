@@ -1,0 +1,74 @@
+import { rebuild } from '../../src/history/apply.ts';
+import { newExecution } from '../../src/history/execution.ts';
+import type { Execution } from '../../src/history/execution.ts';
+import { startRun } from '../../src/history/requests/start-run.ts';
+import { respondWorkflowTaskCompleted } from '../../src/history/requests/respond-workflow-task-completed.ts';
+import { Transaction } from '../../src/history/transaction.ts';
+import type { HistoryEvent, StartedAttributes } from '../../src/history/types.ts';
+import { startWorkflowTask } from '../../src/history/workflow-task.ts';
+import { dispatchActivities } from '../../src/history/activity.ts';
+import type { Command } from '../../protocol/commands.ts';
+import type { Fact } from '../../src/history/facts.ts';
+
+/** A run driven by hand: no clock, no object, no workflow code. */
+export class GivenRun {
+  execution: Execution = newExecution();
+  readonly history: HistoryEvent[] = [];
+  readonly facts = new Map<string, Fact>();
+  #ids = 0;
+
+  at(now: number, work: (tx: Transaction) => unknown): HistoryEvent[] {
+    const tx = new Transaction(this.execution, { now, newId: () => `id-${++this.#ids}`, random: () => 0 });
+    work(tx);
+    dispatchActivities(tx, () => true);
+    this.history.push(...tx.events);
+    for (const [key, fact] of tx.facts) this.facts.set(key, fact);
+    return tx.events;
+  }
+
+  /** Starts the workflow task and answers it with these commands. */
+  task(now: number, ...commands: Command[]): HistoryEvent[] {
+    return this.at(now, (tx) => {
+      const transient = startWorkflowTask(tx, 'test', false);
+      respondWorkflowTaskCompleted(tx, { commands, buildId: 'test', transient });
+    });
+  }
+
+  /** Forgets everything that is not history or a fact, as a crash does. */
+  restart(): void {
+    this.execution = rebuild(this.history, this.facts.values());
+  }
+
+  get types(): string[] {
+    return this.history.map(({ type }) => type);
+  }
+}
+
+export function startedRun(attributes: Partial<StartedAttributes> = {}, now = 0): GivenRun {
+  const run = new GivenRun();
+  const full = {
+    workflowId: 'order-7',
+    workflowType: 'order',
+    taskQueue: 'orders',
+    workflowTaskTimeout: 10_000,
+    originalExecutionRunId: 'run-1',
+    firstExecutionRunId: 'run-1',
+    attempt: 1,
+    ...attributes,
+  };
+  run.at(now, (tx) => startRun(tx, { runId: 'run-1', attributes: full }));
+  return run;
+}
+
+export const scheduleActivity = (more: Partial<Extract<Command, { type: 'ScheduleActivityTask' }>> = {}): Command => ({
+  type: 'ScheduleActivityTask',
+  activityId: '1',
+  activityType: 'charge',
+  startToCloseTimeout: 5_000,
+  ...more,
+});
+
+export const applicationFailure = (message: string, type = 'Error', nonRetryable = false) => ({
+  message,
+  applicationFailureInfo: { type, ...(nonRetryable ? { nonRetryable } : {}) },
+});
