@@ -1,0 +1,7 @@
+export * from './duration.ts';
+export * from './enums.ts';
+export * from './errors.ts';
+export * from './failures.ts';
+export { errorToFailure, failureToError } from './failure-converter.ts';
+export * from './options.ts';
+export * from './payload-converter.ts';

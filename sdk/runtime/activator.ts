@@ -1,0 +1,137 @@
+import type { Command } from '../../protocol/commands.ts';
+import type { EventOf } from '../../protocol/events.ts';
+import type { Failure } from '../../protocol/failure.ts';
+import type { Payload } from '../../protocol/payload.ts';
+import type { PayloadConverter } from '../common/payload-converter.ts';
+import { CancellationScope } from './cancellation-scope.ts';
+import { createRandom } from './random.ts';
+
+export interface QueuedCommand {
+  readonly command: Command;
+  sent: boolean;
+}
+
+/** How an activity ended, as its history event says. */
+export type ActivityResolution =
+  | { readonly status: 'completed'; readonly result: readonly Payload[] | undefined }
+  | { readonly status: 'failed'; readonly failure: Failure }
+  | { readonly status: 'cancelled'; readonly details: readonly Payload[] | undefined };
+
+export interface SignalHandler {
+  readonly handler: (...args: never[]) => unknown;
+  readonly description?: string;
+}
+export type BufferedSignal = { readonly name: string; readonly input: readonly Payload[] | undefined };
+type SeqKind = 'timer' | 'activity' | 'condition';
+
+/** The state of one run's code between and during activations: what it waits for, and what it has asked for. */
+export class Activator {
+  readonly started: EventOf<'WorkflowExecutionStarted'>;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly converter: PayloadConverter;
+  readonly random: () => number;
+  readonly rootScope: CancellationScope;
+  /** Time of the current workflow task, in milliseconds since the epoch. */
+  now: number;
+  isReplaying = true;
+  historyLength = 0;
+  historySize = 0;
+  continueAsNewSuggested = false;
+  currentDetails = '';
+
+  readonly timers = new Map<string, () => void>();
+  readonly activities = new Map<string, (resolution: ActivityResolution) => void>();
+  readonly conditions = new Map<number, { readonly predicate: () => boolean; readonly resolve: () => void }>();
+  /** Event ids of scheduled activities, by activity id. */
+  readonly scheduledEventIds = new Map<string, number>();
+
+  readonly signalHandlers = new Map<string, SignalHandler>();
+  readonly queryHandlers = new Map<string, SignalHandler>();
+  readonly updateHandlers = new Map<string, SignalHandler>();
+  defaultSignalHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
+  defaultQueryHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
+  bufferedSignals: BufferedSignal[] = [];
+  handlersInProgress = 0;
+  readonly #pendingStacks = new Map<object, string>();
+
+  /** Commands of this activation, in program order. */
+  queue: QueuedCommand[] = [];
+  /** The main function has ended, and its command is queued. */
+  completed = false;
+  /** Why the workflow task fails; the first reason stands. */
+  taskFailure: { readonly error: unknown } | undefined;
+  readonly #seqs: Record<SeqKind, number> = { timer: 0, activity: 0, condition: 0 };
+
+  constructor(started: EventOf<'WorkflowExecutionStarted'>, run: { namespace: string; runId: string }, converter: PayloadConverter) {
+    this.started = started;
+    this.namespace = run.namespace;
+    this.taskQueue = started.taskQueue;
+    this.converter = converter;
+    this.now = started.eventTime;
+    this.random = createRandom(started.originalExecutionRunId);
+    this.rootScope = new CancellationScope({}, this);
+  }
+
+  nextSeq(kind: SeqKind): number {
+    return ++this.#seqs[kind];
+  }
+
+  push(command: Command): QueuedCommand {
+    const queued = { command, sent: false };
+    // What is asked for after the end of the main function comes before its end, and a second end is dropped.
+    if (this.completed) {
+      if (TERMINAL.has(command.type)) return queued;
+      const end = this.queue.findIndex((other) => TERMINAL.has(other.command.type));
+      if (end >= 0) {
+        this.queue.splice(end, 0, queued);
+        return queued;
+      }
+    }
+    if (TERMINAL.has(command.type)) this.completed = true;
+    this.queue.push(queued);
+    return queued;
+  }
+
+  /** Takes back a command that has not left this activation. */
+  unsend(queued: QueuedCommand): boolean {
+    const at = this.queue.indexOf(queued);
+    if (queued.sent || at < 0) return false;
+    this.queue.splice(at, 1);
+    return true;
+  }
+
+  failTask(error: unknown): void {
+    this.taskFailure ??= { error };
+  }
+
+  /** Resolves every condition that holds, in the order in which they were asked. Answers whether there was one. */
+  unblockConditions(): boolean {
+    let unblocked = false;
+    for (const [seq, { predicate, resolve }] of this.conditions) {
+      if (!predicate()) continue;
+      this.conditions.delete(seq);
+      resolve();
+      unblocked = true;
+    }
+    return unblocked;
+  }
+
+  /** Remembers where the code waits, for the stack trace query. */
+  waitingAt(key: object): () => void {
+    const stack = new Error('waiting').stack?.split('\n').slice(1).join('\n') ?? '';
+    this.#pendingStacks.set(key, stack);
+    return () => this.#pendingStacks.delete(key);
+  }
+
+  get stacks(): string[] {
+    return [...this.#pendingStacks.values()];
+  }
+}
+
+const TERMINAL: ReadonlySet<Command['type']> = new Set([
+  'CompleteWorkflowExecution',
+  'FailWorkflowExecution',
+  'CancelWorkflowExecution',
+  'ContinueAsNewWorkflowExecution',
+]);

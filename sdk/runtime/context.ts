@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { IllegalStateError } from '../common/errors.ts';
+import type { Activator } from './activator.ts';
+import type { CancellationScope } from './cancellation-scope.ts';
+
+/** What workflow code runs in: its run, and the innermost cancellation scope. Never a global: many runs share one isolate. */
+export interface WorkflowContext {
+  readonly activator: Activator;
+  readonly scope: CancellationScope;
+}
+
+export const workflowContext = new AsyncLocalStorage<WorkflowContext>();
+
+/** The run that the caller belongs to, or `undefined` outside workflows. */
+export const currentActivator = (): Activator | undefined => workflowContext.getStore()?.activator;
+
+/** The context of the calling workflow code. Throws an IllegalStateError outside workflows. */
+export function contextOf(api: string): WorkflowContext {
+  const context = workflowContext.getStore();
+  if (context === undefined) throw new IllegalStateError(`${api} may only be used in workflow code`);
+  return context;
+}
+
+export const activatorOf = (api: string): Activator => contextOf(api).activator;

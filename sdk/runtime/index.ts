@@ -1,0 +1,2 @@
+export { createWorkflowTaskRunner } from './runner.ts';
+export type { RunnerOptions } from './runner.ts';

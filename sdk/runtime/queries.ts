@@ -1,0 +1,80 @@
+import type { WorkflowQuery, WorkflowQueryResult } from '../../protocol/commands.ts';
+import { errorToFailure, trimmedStack } from '../common/failure-converter.ts';
+import { fromPayloads } from '../common/payload-converter.ts';
+import type { Activator } from './activator.ts';
+import { workflowContext } from './context.ts';
+import { DeterminismViolationError } from './errors.ts';
+
+type BuiltIn = { readonly description: string; readonly answer: (activator: Activator) => unknown };
+
+const stacksOf = (activator: Activator): string[] =>
+  activator.stacks.map((stack) => trimmedStack(stack) ?? '').filter((stack) => stack.trim() !== '');
+
+const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+  __stack_trace: {
+    description: 'Returns a sensible stack trace.',
+    answer: (activator) => stacksOf(activator).join('\n\n'),
+  },
+  __enhanced_stack_trace: {
+    description: 'Returns a stack trace annotated with source information.',
+    answer: (activator) => ({
+      sdk: { name: 'perdure', version: '0.1.0' },
+      sources: {},
+      stacks: stacksOf(activator).map((stack) => ({ locations: stack.split('\n').map(locationOf) })),
+    }),
+  },
+  __temporal_workflow_metadata: {
+    description: 'Returns metadata associated with this workflow.',
+    answer: (activator) => ({
+      currentDetails: activator.currentDetails,
+      definition: {
+        type: activator.started.workflowType,
+        queryDefinitions: [
+          ...Object.entries(BUILT_IN).map(([name, { description }]) => ({ name, description })),
+          ...definitions(activator.queryHandlers),
+        ],
+        signalDefinitions: definitions(activator.signalHandlers),
+        updateDefinitions: activator.updateHandlers.size > 0 ? definitions(activator.updateHandlers) : null,
+      },
+    }),
+  },
+};
+
+function definitions(handlers: ReadonlyMap<string, { readonly description?: string }>) {
+  return [...handlers].map(([name, { description }]) => (description ? { name, description } : { name }));
+}
+
+function locationOf(line: string) {
+  const [, name, file, row, column] = /at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
+  return { file_path: file, line: Number(row), column: Number(column), function_name: name, internal_code: false };
+}
+
+/** Answers a query. Handlers read; one that returns a promise, or asks for something, is a mistake that the caller is told. */
+export function answerQuery(activator: Activator, query: WorkflowQuery): WorkflowQueryResult {
+  const { queryType, queryArgs } = query;
+  const queued = activator.queue.length;
+  try {
+    const builtIn = Object.hasOwn(BUILT_IN, queryType) ? BUILT_IN[queryType] : undefined;
+    const args = fromPayloads(activator.converter, queryArgs);
+    const value = workflowContext.run({ activator, scope: activator.rootScope }, () => {
+      if (builtIn !== undefined) return builtIn.answer(activator);
+      const handler = activator.queryHandlers.get(queryType)?.handler as ((...args: unknown[]) => unknown) | undefined;
+      if (handler !== undefined) return handler(...args);
+      if (activator.defaultQueryHandler && !queryType.startsWith('__temporal_')) return activator.defaultQueryHandler(queryType, ...args);
+      const names = [...Object.keys(BUILT_IN), ...activator.queryHandlers.keys()].join(' ');
+      throw new ReferenceError(`Workflow did not register a handler for ${queryType}. Registered queries: [${names}]`);
+    });
+    if (value instanceof Promise) {
+      value.catch(() => undefined);
+      throw new DeterminismViolationError('Query handlers should not return a Promise');
+    }
+    if (activator.queue.length > queued) {
+      throw new DeterminismViolationError('Query handlers must not start timers, activities or anything else: they only read');
+    }
+    return { result: [activator.converter.toPayload(value)] };
+  } catch (error) {
+    return { failure: errorToFailure(error, activator.converter) };
+  } finally {
+    activator.queue.length = queued;
+  }
+}

@@ -1,0 +1,78 @@
+import { activatorOf, workflowContext } from '../runtime/context.ts';
+import { dispatchSignals } from '../runtime/jobs.ts';
+
+/** A signal's, query's or update's name, with its types. */
+export interface SignalDefinition<Args extends unknown[] = unknown[]> {
+  readonly type: 'signal';
+  readonly name: string;
+  readonly args?: Args;
+}
+export interface QueryDefinition<Result = unknown, Args extends unknown[] = unknown[]> {
+  readonly type: 'query';
+  readonly name: string;
+  readonly args?: Args;
+  readonly result?: Result;
+}
+export interface UpdateDefinition<Result = unknown, Args extends unknown[] = unknown[]> {
+  readonly type: 'update';
+  readonly name: string;
+  readonly args?: Args;
+  readonly result?: Result;
+}
+
+/** @example const approve = defineSignal<[string]>('approve'); */
+export const defineSignal = <Args extends unknown[] = []>(name: string): SignalDefinition<Args> => ({ type: 'signal', name });
+/** @example const status = defineQuery<string>('status'); */
+export const defineQuery = <Result, Args extends unknown[] = []>(name: string): QueryDefinition<Result, Args> => ({ type: 'query', name });
+/** @example const setPrice = defineUpdate<number, [number]>('setPrice'); */
+export const defineUpdate = <Result, Args extends unknown[] = []>(name: string): UpdateDefinition<Result, Args> => ({ type: 'update', name });
+
+export interface HandlerOptions<Args extends unknown[] = unknown[]> {
+  readonly description?: string;
+  readonly unfinishedPolicy?: 'WARN_AND_ABANDON' | 'ABANDON';
+  readonly validator?: (...args: Args) => void;
+}
+
+const RESERVED = new Set(['__stack_trace', '__enhanced_stack_trace']);
+
+/**
+ * Handles a signal, a query or an update; `undefined` takes the handler away. Signals that have already arrived are handled before this
+ * returns.
+ *
+ * @throws {TypeError} for names that are reserved: `__temporal_…`, `__stack_trace`, `__enhanced_stack_trace`.
+ * @example setHandler(approve, (who) => { approvedBy = who; });
+ */
+export function setHandler<Result, Args extends unknown[]>(
+  definition: SignalDefinition<Args> | QueryDefinition<Result, Args> | UpdateDefinition<Result, Args>,
+  handler: ((...args: Args) => Result | Promise<Result>) | undefined,
+  options: HandlerOptions<Args> = {},
+): void {
+  const activator = activatorOf('setHandler');
+  const { type, name } = definition;
+  if (name.startsWith('__temporal_') || RESERVED.has(name)) throw new TypeError(`Cannot use ${type} name '${name}': it is reserved`);
+  const handlers = { signal: activator.signalHandlers, query: activator.queryHandlers, update: activator.updateHandlers }[type];
+  if (handler === undefined) {
+    handlers.delete(name);
+    return;
+  }
+  const { description } = options;
+  handlers.set(name, { handler: handler as (...args: never[]) => unknown, ...(description ? { description } : {}) });
+  if (type === 'signal') dispatchSignals(activator);
+}
+
+/** Handles every signal that has no handler of its own, those that have already arrived first. */
+export function setDefaultSignalHandler(handler: ((name: string, ...args: unknown[]) => unknown) | undefined): void {
+  const activator = activatorOf('setDefaultSignalHandler');
+  activator.defaultSignalHandler = handler;
+  if (handler !== undefined) dispatchSignals(activator);
+}
+
+/** Answers every query that has no handler of its own. */
+export function setDefaultQueryHandler(handler: ((name: string, ...args: unknown[]) => unknown) | undefined): void {
+  activatorOf('setDefaultQueryHandler').defaultQueryHandler = handler;
+}
+
+/** True when no signal handler is still running. @example await condition(allHandlersFinished); */
+export const allHandlersFinished = (): boolean => activatorOf('allHandlersFinished').handlersInProgress === 0;
+
+export const inWorkflowContext = (): boolean => workflowContext.getStore() !== undefined;

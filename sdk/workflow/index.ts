@@ -1,0 +1,10 @@
+export * from '../common/index.ts';
+export { CancellationScope } from '../runtime/cancellation-scope.ts';
+export { ContinueAsNew, DeterminismViolationError } from '../runtime/errors.ts';
+export { Trigger } from '../runtime/trigger.ts';
+export * from './activities.ts';
+export * from './handlers.ts';
+export * from './info.ts';
+export { log } from './log.ts';
+export * from './unsupported.ts';
+export * from './waiting.ts';

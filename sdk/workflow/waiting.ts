@@ -1,0 +1,74 @@
+import { jsonPayload } from '../../protocol/payload.ts';
+import { msToNumber } from '../common/duration.ts';
+import type { Duration } from '../common/duration.ts';
+import { CancellationScope } from '../runtime/cancellation-scope.ts';
+import { contextOf } from '../runtime/context.ts';
+import { startTimer } from '../runtime/timers.ts';
+
+/**
+ * Waits for `duration`, however often the workflow is evicted, redeployed or replayed meanwhile.
+ *
+ * @throws {CancelledFailure} when the current {@link CancellationScope} is cancelled.
+ * @example await sleep('30 days');
+ */
+export async function sleep(duration: Duration, options?: { readonly summary?: string }): Promise<void> {
+  const { activator, scope } = contextOf('sleep');
+  const metadata = options?.summary ? { summary: jsonPayload(options.summary) } : undefined;
+  const timer = startTimer(activator, msToNumber(duration), scope, metadata);
+  const arrived = activator.waitingAt(timer);
+  return timer.promise.finally(arrived);
+}
+
+/**
+ * Waits until `predicate` holds; it is asked after everything that happens to the workflow. With a timeout the answer is whether it held in
+ * time.
+ *
+ * @throws {CancelledFailure} when the current {@link CancellationScope} is cancelled.
+ * @example const approved = await condition(() => approvedBy !== undefined, '7 days');
+ */
+export function condition(predicate: () => boolean): Promise<void>;
+export function condition(predicate: () => boolean, timeout: Duration, options?: { readonly summary?: string }): Promise<boolean>;
+export async function condition(
+  predicate: () => boolean,
+  timeout?: Duration,
+  options?: { readonly summary?: string },
+): Promise<void | boolean> {
+  if (timeout === undefined) return until(predicate);
+  return CancellationScope.cancellable(async () => {
+    try {
+      return await Promise.race([sleep(timeout, options).then(() => false), until(predicate).then(() => true)]);
+    } finally {
+      CancellationScope.current().cancel();
+    }
+  });
+}
+
+function until(predicate: () => boolean): Promise<void> {
+  const { activator, scope } = contextOf('condition');
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  promise.catch(() => undefined);
+  if (scope.consideredCancelled) {
+    reject(scope.cancelError);
+    return promise;
+  }
+  const seq = activator.nextSeq('condition');
+  if (predicate()) {
+    resolve();
+    return promise;
+  }
+  const arrived = activator.waitingAt(promise);
+  const unlink = scope.onCancel((error) => {
+    activator.conditions.delete(seq);
+    arrived();
+    reject(error);
+  });
+  activator.conditions.set(seq, {
+    predicate,
+    resolve: () => {
+      unlink();
+      arrived();
+      resolve();
+    },
+  });
+  return promise;
+}
