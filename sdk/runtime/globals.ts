@@ -112,7 +112,6 @@ function patchRandom(): void {
     const activator = currentActivator();
     return activator ? activator.random() : random();
   });
-  const { crypto } = globalThis;
   const randomUUID = crypto.randomUUID.bind(crypto);
   replace(crypto, 'randomUUID', () => {
     const activator = currentActivator();

@@ -1,6 +1,6 @@
 // The runtime's own clock and task queue, taken before any global is patched. Touching `process` and `Buffer` here, at start-up, also keeps
 // their first use, which drains microtasks in workerd, out of workflow code.
-void [globalThis.process, globalThis.Buffer, globalThis.MessageChannel];
+void [globalThis.process, globalThis.Buffer];
 const immediate: ((work: () => void) => unknown) | undefined = globalThis.setImmediate;
 const later = globalThis.setTimeout;
 

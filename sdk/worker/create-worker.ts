@@ -74,7 +74,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   }
 
   const WorkflowRun = createWorkflowRun<Env>({
-    createRunner: createWorkflowTaskRunner({ workflows, taskQueue }),
+    createRunner: createWorkflowTaskRunner({ workflows }),
     handlesWorkflows: (queue) => queue === taskQueue,
     activities: (env) => {
       const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };

@@ -1,0 +1,108 @@
+import type { HistoryEvent, RetryPolicy } from '../events.ts';
+import type { Failure } from '../failure.ts';
+import type { Payload, PayloadMap } from '../payload.ts';
+import { encodeDuration, encodePayload, encodePayloads, encodeTime } from './proto-json.ts';
+
+export const screaming = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase();
+export const eventTypeName = (type: string): string => `EVENT_TYPE_${screaming(type)}`;
+
+const DURATIONS = /(Timeout|Backoff|Interval)$/;
+const TIMES = /ExpirationTime$/;
+const IDS = /(EventId|SizeBytes)$/;
+const ENUMS: Readonly<Record<string, string>> = {
+  retryState: 'RETRY_STATE_',
+  timeoutType: 'TIMEOUT_TYPE_',
+  initiator: 'CONTINUE_AS_NEW_INITIATOR_',
+};
+
+/** An event as Temporal's JSON has it. */
+export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
+  const { eventId, eventTime, type, userMetadata, ...attributes } = event;
+  return {
+    eventId: String(eventId),
+    eventTime: encodeTime(eventTime),
+    eventType: eventTypeName(type),
+    taskId: String(1_048_576 + eventId),
+    ...(userMetadata ? { userMetadata: mapPayloads(userMetadata, shorthand) } : {}),
+    [`${type.slice(0, 1).toLowerCase()}${type.slice(1)}EventAttributes`]: attributesToJson(type, attributes, shorthand),
+  };
+}
+
+function attributesToJson(type: HistoryEvent['type'], attributes: object, shorthand: boolean): object {
+  const json: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(attributes) as [string, unknown][]) {
+    if (value === undefined || name === 'startRequestId') continue;
+    if (name === 'buildId') json['workerVersion'] = { buildId: value };
+    else json[name] = attributeToJson(type, name, value, shorthand);
+    if (json[name] === undefined) delete json[name];
+  }
+  if (type === 'WorkflowTaskCompleted') json['meteringMetadata'] = {};
+  if (type === 'WorkflowExecutionContinuedAsNew') json['inheritBuildId'] = true;
+  return json;
+}
+
+function attributeToJson(type: HistoryEvent['type'], name: string, value: unknown, shorthand: boolean): unknown {
+  if (name === 'input' || name === 'result' || name === 'details' || name === 'lastCompletionResult') {
+    return encodePayloads(value as Payload[], shorthand);
+  }
+  if (name === 'failure' || name === 'lastFailure' || name === 'continuedFailure') return failureToJson(value as Failure, shorthand);
+  if (name === 'taskQueue') return { name: value, kind: 'TASK_QUEUE_KIND_NORMAL' };
+  if (name === 'workflowType' || name === 'activityType') return { name: value };
+  if (name === 'memo' || name === 'header') return fieldsToJson('fields', value as PayloadMap, shorthand);
+  if (name === 'searchAttributes') return fieldsToJson('indexedFields', value as PayloadMap, shorthand);
+  if (name === 'retryPolicy') return retryPolicyToJson(value as RetryPolicy);
+  if (name === 'cause' && type === 'WorkflowTaskFailed') return `WORKFLOW_TASK_FAILED_CAUSE_${String(value)}`;
+  if (ENUMS[name] !== undefined) return ENUMS[name] + String(value);
+  if (typeof value === 'number') {
+    if (DURATIONS.test(name)) return encodeDuration(value);
+    if (TIMES.test(name)) return encodeTime(value);
+    if (IDS.test(name)) return value === 0 ? undefined : String(value);
+    return value === 0 ? undefined : value;
+  }
+  return value === '' ? undefined : value;
+}
+
+/** A memo, a header or search attributes; none of them is `{}`. */
+export function fieldsToJson(name: 'fields' | 'indexedFields', map: PayloadMap, shorthand: boolean): object {
+  return Object.keys(map).length === 0 ? {} : { [name]: mapPayloads(map, shorthand) };
+}
+
+export function mapPayloads(map: object, shorthand: boolean): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).map(([key, payload]) => [key, encodePayload(payload as Payload, shorthand)]));
+}
+
+export function retryPolicyToJson(policy: RetryPolicy): object {
+  const { initialInterval, backoffCoefficient, maximumInterval, maximumAttempts, nonRetryableErrorTypes, jitter } = policy;
+  return {
+    initialInterval: encodeDuration(initialInterval),
+    backoffCoefficient,
+    maximumInterval: encodeDuration(maximumInterval),
+    ...(maximumAttempts > 0 ? { maximumAttempts } : {}),
+    ...(nonRetryableErrorTypes?.length ? { nonRetryableErrorTypes } : {}),
+    ...(jitter ? { jitter } : {}),
+  };
+}
+
+export function failureToJson(failure: Failure, shorthand: boolean): object {
+  const json: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(failure) as [string, unknown][]) {
+    if (value === undefined || value === '') continue;
+    if (name === 'cause') json[name] = failureToJson(value as Failure, shorthand);
+    else if (typeof value === 'object' && name !== 'encodedAttributes') json[name] = infoToJson(value as object, shorthand);
+    else json[name] = value;
+  }
+  return json;
+}
+
+function infoToJson(info: object, shorthand: boolean): object {
+  const json: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(info) as [string, unknown][]) {
+    if (value === undefined || value === '' || value === false || value === 0) continue;
+    if (name === 'details' || name === 'lastHeartbeatDetails') json[name] = encodePayloads(value as Payload[], shorthand);
+    else if (name === 'nextRetryDelay') json[name] = encodeDuration(value as number);
+    else if (name === 'category') json[name] = `APPLICATION_ERROR_CATEGORY_${String(value)}`;
+    else if (ENUMS[name] !== undefined) json[name] = ENUMS[name] + String(value);
+    else json[name] = typeof value === 'number' && IDS.test(name) ? String(value) : value;
+  }
+  return json;
+}

@@ -1,0 +1,123 @@
+import type { Kind, Message } from './proto-json.ts';
+
+const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({ enum: prefix, values });
+const message = (fields: Message): Kind => ({ message: fields });
+const list = (kind: Kind): Kind => ({ list: kind });
+const name = message({ name: 'string' });
+const taskQueue = message({ name: 'string', kind: 'any', normalName: 'string' });
+const fields = message({ fields: 'payloadMap' });
+const execution = message({ workflowId: 'string', runId: 'string' });
+
+export const QueryRejectCondition = enumOf('QUERY_REJECT_CONDITION_', 'NONE', 'NOT_OPEN', 'NOT_COMPLETED_CLEANLY');
+export const HistoryEventFilterType = enumOf('HISTORY_EVENT_FILTER_TYPE_', 'ALL_EVENT', 'CLOSE_EVENT');
+const timeoutType = enumOf('TIMEOUT_TYPE_', 'START_TO_CLOSE', 'SCHEDULE_TO_START', 'SCHEDULE_TO_CLOSE', 'HEARTBEAT');
+
+/** `StartWorkflowExecutionRequest`; what later work brings is read and ignored only where that changes nothing. */
+export const startWorkflowExecution: Message = {
+  namespace: 'string',
+  workflowId: 'string',
+  workflowType: name,
+  taskQueue,
+  input: 'payloads',
+  workflowExecutionTimeout: 'duration',
+  workflowRunTimeout: 'duration',
+  workflowTaskTimeout: 'duration',
+  identity: 'string',
+  requestId: 'string',
+  workflowIdReusePolicy: enumOf('WORKFLOW_ID_REUSE_POLICY_', 'ALLOW_DUPLICATE', 'ALLOW_DUPLICATE_FAILED_ONLY', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING'),
+  workflowIdConflictPolicy: enumOf('WORKFLOW_ID_CONFLICT_POLICY_', 'FAIL', 'USE_EXISTING', 'TERMINATE_EXISTING'),
+  retryPolicy: message({
+    initialInterval: 'duration',
+    backoffCoefficient: 'double',
+    maximumInterval: 'duration',
+    maximumAttempts: 'int',
+    nonRetryableErrorTypes: list('string'),
+    jitter: 'double',
+  }),
+  cronSchedule: 'string',
+  memo: fields,
+  searchAttributes: message({ indexedFields: 'payloadMap' }),
+  header: fields,
+  requestEagerExecution: 'bool',
+  workflowStartDelay: 'duration',
+  userMetadata: message({ summary: 'payload', details: 'payload' }),
+  links: 'any',
+  priority: message({ priorityKey: 'int', fairnessKey: 'string', fairnessWeight: 'double' }),
+};
+
+export const signalWithStart: Message = {
+  ...startWorkflowExecution,
+  signalName: 'string',
+  signalInput: 'payloads',
+  control: 'string',
+};
+export const signal: Message = {
+  namespace: 'string',
+  workflowExecution: execution,
+  signalName: 'string',
+  input: 'payloads',
+  identity: 'string',
+  requestId: 'string',
+  control: 'string',
+  header: fields,
+  links: 'any',
+};
+export const cancel: Message = {
+  namespace: 'string',
+  workflowExecution: execution,
+  identity: 'string',
+  requestId: 'string',
+  firstExecutionRunId: 'string',
+  reason: 'string',
+  links: 'any',
+};
+export const terminate: Message = {
+  namespace: 'string',
+  workflowExecution: execution,
+  reason: 'string',
+  details: 'payloads',
+  identity: 'string',
+  firstExecutionRunId: 'string',
+  links: 'any',
+};
+export const query: Message = {
+  namespace: 'string',
+  execution,
+  query: message({ queryType: 'string', queryArgs: 'payloads', header: fields }),
+  queryRejectCondition: QueryRejectCondition,
+};
+
+const failureFields: Record<string, Kind> = {
+  message: 'string',
+  source: 'string',
+  stackTrace: 'string',
+  encodedAttributes: 'payload',
+  applicationFailureInfo: message({
+    type: 'string',
+    nonRetryable: 'bool',
+    details: 'payloads',
+    nextRetryDelay: 'duration',
+    category: enumOf('APPLICATION_ERROR_CATEGORY_', 'BENIGN'),
+  }),
+  timeoutFailureInfo: message({ timeoutType, lastHeartbeatDetails: 'payloads' }),
+  canceledFailureInfo: message({ details: 'payloads', identity: 'string' }),
+  terminatedFailureInfo: message({ identity: 'string' }),
+  serverFailureInfo: message({ nonRetryable: 'bool' }),
+};
+failureFields['cause'] = message(failureFields);
+const failure = message(failureFields);
+
+const byToken = { namespace: 'string', taskToken: 'string', identity: 'string', workerVersion: 'any', deployment: 'any' } as const;
+const byId = { namespace: 'string', workflowId: 'string', runId: 'string', activityId: 'string', identity: 'string' } as const;
+const activity = {
+  complete: { result: 'payloads' },
+  fail: { failure, lastHeartbeatDetails: 'payloads' },
+  'resolve-as-canceled': { details: 'payloads' },
+  heartbeat: { details: 'payloads' },
+} satisfies Record<string, Message>;
+export type ActivityAction = keyof typeof activity;
+export const activityActions = Object.keys(activity) as ActivityAction[];
+export const activityMessage = (action: ActivityAction, by: 'token' | 'id'): Message => ({
+  ...(by === 'token' ? byToken : byId),
+  ...activity[action],
+});

@@ -1,0 +1,60 @@
+import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import { ApplicationFailure, CancelledFailure } from '../common/failures.ts';
+import { errorToFailure } from '../common/failure-converter.ts';
+import { defaultPayloadConverter, fromPayloads } from '../common/payload-converter.ts';
+import type { PayloadConverter } from '../common/payload-converter.ts';
+import { Context, asyncLocalStorage, infoOf } from './context.ts';
+import { Heartbeats } from './heartbeats.ts';
+import type { SendHeartbeat } from './heartbeats.ts';
+
+/** Thrown by an activity whose result comes later, by its task token or its id. */
+export class CompleteAsyncError extends Error {
+  override readonly name: string = 'CompleteAsyncError';
+}
+
+export interface RunActivityOptions {
+  readonly activities: object;
+  readonly heartbeat: SendHeartbeat;
+  /** Aborted when the engine no longer wants the attempt. */
+  readonly signal?: AbortSignal;
+  readonly payloadConverter?: PayloadConverter;
+}
+
+const IDENTITY = 'perdure';
+
+/** Runs one attempt and tells what came of it. Never rejects. */
+export async function runActivity(task: ActivityTask, options: RunActivityOptions): Promise<ActivityTaskOutcome> {
+  const converter = options.payloadConverter ?? defaultPayloadConverter;
+  let context: Context | undefined;
+  let heartbeats: Heartbeats | undefined;
+  try {
+    const activity = find(options.activities, task.activityType);
+    heartbeats = new Heartbeats(task.heartbeatTimeout, options.heartbeat, (reply) => {
+      if (reply === 'notFound') context?.cancel('NOT_FOUND', { notFound: true });
+      else if (reply.cancelRequested) context?.cancel('CANCELLED', { cancelRequested: true });
+    });
+    const record = (details: unknown): void => heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
+    const current = (context = new Context(infoOf(task, converter), record));
+    options.signal?.addEventListener('abort', () => current.cancel('CANCELLED', { cancelRequested: true }));
+    const args = fromPayloads(converter, task.input);
+    const result = await asyncLocalStorage.run(current, async () => activity(...args));
+    await heartbeats.flush();
+    return { status: 'completed', result: [converter.toPayload(result)], identity: IDENTITY };
+  } catch (error) {
+    await heartbeats?.flush();
+    if (error instanceof CompleteAsyncError) return { status: 'willCompleteAsync', identity: IDENTITY };
+    const cancelled = context?.cancellationDetails?.cancelRequested ?? false;
+    const isCancel = error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+    if (cancelled && isCancel) return { status: 'canceled', identity: IDENTITY };
+    return { status: 'failed', failure: errorToFailure(error, converter), identity: IDENTITY };
+  }
+}
+
+function find(activities: object, type: string): (...args: unknown[]) => unknown {
+  const table = activities as Record<string, unknown>;
+  const own = Object.hasOwn(table, type) ? table[type] : table['default'];
+  if (typeof own === 'function') return own as (...args: unknown[]) => unknown;
+  const names = JSON.stringify(Object.keys(table));
+  const message = `Activity function ${type} is not registered on this Worker, available activities: ${names}`;
+  throw ApplicationFailure.create({ message, type: 'NotFoundError' });
+}
