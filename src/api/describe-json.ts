@@ -1,0 +1,112 @@
+import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
+import type { PendingActivity, PendingWorkflowTask, WorkflowDescription } from '../../protocol/requests.ts';
+import { eventTypeName, failureToJson, fieldsToJson, mapPayloads, retryPolicyToJson } from '../../protocol/json/history-json.ts';
+import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
+
+/** How proto3 JSON prints a time that was never set. */
+const NEVER = '0001-01-01T00:00:00Z';
+const BUILD_ID = 'perdure';
+
+/** A run's description as Temporal's JSON has it. */
+export function describeToJson(run: WorkflowDescription, shorthand: boolean): object {
+  const { workflowId, runId, taskQueue, closeTime, firstWorkflowTaskCompleted: completed } = run;
+  const execution = { workflowId, runId };
+  // Temporal records the builds that ran a workflow, and where it could be reset to.
+  const ran = completed !== undefined;
+  const buildIds = jsonPayload(['unversioned', `unversioned:${BUILD_ID}`]);
+  const searchAttributes = ran
+    ? { ...run.searchAttributes, BuildIds: { ...buildIds, metadata: { ...buildIds.metadata, type: utf8ToBase64('KeywordList') } } }
+    : run.searchAttributes;
+  const point = completed && {
+    buildId: BUILD_ID,
+    runId,
+    firstWorkflowTaskCompletedId: String(completed.eventId),
+    createTime: encodeTime(completed.eventTime),
+    resettable: true,
+  };
+  return {
+    executionConfig: {
+      taskQueue: { name: taskQueue, kind: 'TASK_QUEUE_KIND_NORMAL' },
+      ...(run.workflowExecutionTimeout ? { workflowExecutionTimeout: encodeDuration(run.workflowExecutionTimeout) } : {}),
+      ...(run.workflowRunTimeout ? { workflowRunTimeout: encodeDuration(run.workflowRunTimeout) } : {}),
+      defaultWorkflowTaskTimeout: encodeDuration(run.workflowTaskTimeout),
+      ...(run.userMetadata ? { userMetadata: mapPayloads(run.userMetadata, shorthand) } : {}),
+    },
+    workflowExecutionInfo: {
+      execution,
+      type: { name: run.workflowType },
+      startTime: encodeTime(run.startTime),
+      ...(closeTime === undefined ? {} : { closeTime: encodeTime(closeTime) }),
+      status: `WORKFLOW_EXECUTION_STATUS_${run.status}`,
+      historyLength: String(run.historyLength),
+      executionTime: encodeTime(run.executionTime),
+      memo: fieldsToJson('fields', run.memo, shorthand),
+      searchAttributes: fieldsToJson('indexedFields', searchAttributes, shorthand),
+      autoResetPoints: point ? { points: [point] } : {},
+      taskQueue,
+      stateTransitionCount: String(run.stateTransitionCount),
+      historySizeBytes: String(run.historySizeBytes),
+      ...(ran ? { mostRecentWorkerVersionStamp: { buildId: BUILD_ID } } : {}),
+      ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
+      rootExecution: execution,
+      firstRunId: run.firstRunId,
+      ...(run.priority ? { priority: run.priority } : {}),
+    },
+    ...(run.pendingActivities.length > 0 ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) } : {}),
+    ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
+    workflowExtendedInfo: {
+      ...(run.executionExpirationTime === undefined ? {} : { executionExpirationTime: encodeTime(run.executionExpirationTime) }),
+      runExpirationTime: run.runExpirationTime === undefined ? NEVER : encodeTime(run.runExpirationTime),
+      ...(run.cancelRequested ? { cancelRequested: true } : {}),
+      originalStartTime: encodeTime(run.startTime),
+      requestIdInfos: Object.fromEntries(
+        Object.entries(run.requestIds).map(([id, { eventType, eventId }]) => [
+          id,
+          { eventType: eventTypeName(eventType), eventId: String(eventId) },
+        ]),
+      ),
+    },
+  };
+}
+
+function taskToJson(task: PendingWorkflowTask, shorthand: boolean): object {
+  return {
+    state: `PENDING_WORKFLOW_TASK_STATE_${task.state}`,
+    scheduledTime: encodeTime(task.scheduledTime),
+    originalScheduledTime: encodeTime(task.originalScheduledTime),
+    ...(task.startedTime === undefined ? {} : { startedTime: encodeTime(task.startedTime) }),
+    attempt: task.attempt,
+    ...(task.lastFailure ? { lastFailure: failureToJson(task.lastFailure, shorthand) } : {}),
+    ...(task.nextAttemptTime === undefined ? {} : { nextAttemptScheduleTime: encodeTime(task.nextAttemptTime) }),
+  };
+}
+
+function activityToJson(activity: PendingActivity, shorthand: boolean): object {
+  const time = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: encodeTime(value) });
+  return {
+    activityId: activity.activityId,
+    activityType: { name: activity.activityType },
+    state: `PENDING_ACTIVITY_STATE_${activity.state}`,
+    ...(activity.heartbeatDetails ? { heartbeatDetails: encodePayloads(activity.heartbeatDetails, shorthand) } : {}),
+    ...time('lastHeartbeatTime', activity.lastHeartbeatTime),
+    ...time('lastStartedTime', activity.lastStartedTime),
+    attempt: activity.attempt,
+    ...(activity.maximumAttempts > 0 ? { maximumAttempts: activity.maximumAttempts } : {}),
+    ...time('scheduledTime', activity.scheduledTime),
+    ...time('expirationTime', activity.expirationTime),
+    ...(activity.lastFailure ? { lastFailure: failureToJson(activity.lastFailure, shorthand) } : {}),
+    ...(activity.lastWorkerIdentity ? { lastWorkerIdentity: activity.lastWorkerIdentity } : {}),
+    ...(activity.currentRetryInterval === undefined ? {} : { currentRetryInterval: encodeDuration(activity.currentRetryInterval) }),
+    ...time('lastAttemptCompleteTime', activity.lastAttemptCompleteTime),
+    ...time('nextAttemptScheduleTime', activity.nextAttemptScheduleTime),
+    ...(activity.priority ? { priority: activity.priority } : {}),
+    activityOptions: {
+      taskQueue: { name: activity.taskQueue, normalName: activity.taskQueue },
+      scheduleToCloseTimeout: encodeDuration(activity.scheduleToCloseTimeout),
+      scheduleToStartTimeout: encodeDuration(activity.scheduleToStartTimeout),
+      startToCloseTimeout: encodeDuration(activity.startToCloseTimeout),
+      heartbeatTimeout: encodeDuration(activity.heartbeatTimeout),
+      retryPolicy: retryPolicyToJson(activity.retryPolicy),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { eventToJson } from '../../protocol/json/history-json.ts';
+import { HistoryEventFilterType } from '../../protocol/json/messages.ts';
+import { decodeEnum } from '../../protocol/json/proto-json.ts';
+import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { refusal, respond, usesShorthand } from './answers.ts';
+import type { ApiOptions } from './options.ts';
+import { executionOf, runIdInQuery } from './workflows.ts';
+
+const LARGEST_PAGE = 256;
+/** How long a call waits for a new event. Source: `history.longPollExpirationInterval`. */
+const LONG_POLL = 20_000;
+
+interface PageToken {
+  readonly runId: string;
+  readonly after: number;
+}
+
+/** Routes of a run's history, forwards and backwards. */
+export function history<Env extends object>(options: ApiOptions<Env>): Hono {
+  const app = new Hono();
+  app.get('/:workflowId/history', (c) => page(c, options, false));
+  app.get('/:workflowId/history-reverse', (c) => page(c, options, true));
+  return app;
+}
+
+async function page<Env extends object>(c: Context, options: ApiOptions<Env>, reverse: boolean): Promise<Response> {
+  const text = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
+  const token = text ? readToken(text) : ok(undefined);
+  if (token.error) return refusal(c, token.error);
+  const asked = runIdInQuery(c);
+  const request = executionOf(c, asked);
+  if (request.error) return refusal(c, request.error);
+  if (token.ok && asked && token.ok.runId !== asked) return refusal(c, invalid('RunId in request does not match the NextPageToken.').error);
+  const filter = closeEventOnly(c);
+  if (filter.error) return refusal(c, filter.error);
+  const size = Number(c.req.query('maximumPageSize') ?? 0);
+  const waits = !reverse && !['', 'false', undefined].includes(c.req.query('waitNewEvent'));
+  const { namespace, workflowId } = request.ok;
+  const reply = await options.run(c.env as Env, namespace, workflowId).getWorkflowExecutionHistory({
+    ...request.ok,
+    ...(token.ok ? { runId: token.ok.runId, after: token.ok.after } : {}),
+    pageSize: size > 0 ? Math.min(size, LARGEST_PAGE) : LARGEST_PAGE,
+    reverse,
+    closeEventOnly: filter.ok,
+    ...(waits ? { waitMs: LONG_POLL } : {}),
+  });
+  const shorthand = usesShorthand(c);
+  return respond(c, reply, ({ runId, events, next }) => ({
+    history: events.length > 0 ? { events: events.map((event) => eventToJson(event, shorthand)) } : {},
+    ...(next === undefined ? {} : { nextPageToken: utf8ToBase64(JSON.stringify({ runId, after: next })) }),
+  }));
+}
+
+function closeEventOnly(c: Context): Reply<boolean> {
+  const text = c.req.query('historyEventFilterType') ?? c.req.query('history_event_filter_type');
+  if (text === undefined || text === '') return ok(false);
+  try {
+    return ok(decodeEnum(HistoryEventFilterType as { enum: string; values: string[] }, text, 'historyEventFilterType') === 'CLOSE_EVENT');
+  } catch (error) {
+    return invalid((error as Error).message);
+  }
+}
+
+function readToken(text: string): Reply<PageToken> {
+  try {
+    const token = JSON.parse(base64ToUtf8(text)) as Partial<PageToken>;
+    if (typeof token.runId === 'string' && Number.isSafeInteger(token.after)) return ok(token as PageToken);
+  } catch {
+    // Not one of ours.
+  }
+  return invalid('Invalid NextPageToken.');
+}

@@ -1,0 +1,60 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { refuse } from '../../protocol/service-error.ts';
+import { activitiesById, activitiesByToken } from './activities.ts';
+import { answer, refusal } from './answers.ts';
+import { requireAuth } from './auth.ts';
+import { history } from './history.ts';
+import { NAMESPACES } from './options.ts';
+import type { ApiOptions } from './options.ts';
+import { system } from './system.ts';
+import { workflows } from './workflows.ts';
+
+export type { ApiOptions } from './options.ts';
+export type { SearchAttributeType, SearchAttributeTypes } from './start-request.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
+
+/** Temporal's HTTP API: every route with and without the prefix `/api/v1`. */
+export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
+  const routes = new Hono();
+  routes.use('/namespaces/:namespace/*', namespaceExists);
+  routes.use('/namespaces/:namespace', namespaceExists);
+  routes.route('/', system(options));
+  routes.route('/namespaces/:namespace', activitiesByToken(options));
+  for (const resource of [workflows(options), history(options), activitiesById(options)]) {
+    routes.route('/namespaces/:namespace/workflows', resource);
+  }
+
+  const app = new Hono();
+  app.get('/health', (c) => answer(c, { status: 'SERVING' }));
+  app.use('*', requireAuth<Env>(options.auth));
+  app.route('/api/v1', routes);
+  app.route('/', routes);
+  app.notFound((c) => {
+    const path = c.req.path;
+    const known = METHODS.some((method) => method !== c.req.method && answers(app, method, path));
+    return known ? refusal(c, { code: 'UNIMPLEMENTED', message: 'Method Not Allowed' }) : refusal(c, { code: 'NOT_FOUND', message: 'Not Found' });
+  });
+  app.onError((error, c) => {
+    console.error('perdure: a request failed', error);
+    return refusal(c, { code: 'INTERNAL', message: 'internal error; the log of the Worker says more' });
+  });
+  return app;
+}
+
+/** Whether some route, not only the checks before all routes, answers this method on this path. */
+function answers(app: Hono, method: string, path: string): boolean {
+  const [handlers] = app.router.match(method, path);
+  return handlers.some(([[, route]]) => route.method !== 'ALL');
+}
+
+async function namespaceExists(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
+  const { namespace = '' } = c.req.param() as Record<string, string>;
+  if (!NAMESPACES.includes(namespace)) {
+    const detail = { type: 'NamespaceNotFoundFailure', namespace };
+    return refusal(c, refuse('NOT_FOUND', `Namespace ${namespace} is not found.`, detail).error);
+  }
+  await next();
+  return undefined;
+}
