@@ -206,6 +206,7 @@ export type HistoryEvent =
         readonly requestId: string;
         readonly attempt: number;
         readonly lastFailure?: Failure;
+        readonly buildId?: string;
       }
     >
   | Event<

@@ -22,7 +22,8 @@ export interface WebhookMessage {
 }
 
 export type WebhookVerdict =
-  { readonly valid: true; readonly id: string; readonly timestamp: number } | { readonly valid: false; readonly reason: string };
+  | { readonly valid: true; readonly id: string; readonly timestamp: number }
+  | { readonly valid: false; readonly reason: string };
 
 /** The bytes of a `whsec_<base64>` secret. Throws a TypeError that does not repeat it. */
 export function webhookSecretBytes(secret: string): Uint8Array {
@@ -43,7 +44,11 @@ export function webhookSecretBytes(secret: string): Uint8Array {
  */
 export async function signWebhook(secret: string, message: WebhookMessage): Promise<Record<string, string>> {
   const key = await importKey(secret, 'sign');
-  const signature = await crypto.subtle.sign(ALGORITHM, key, signedBytes(message.id, String(message.timestamp), message.body));
+  const signature = await crypto.subtle.sign(
+    ALGORITHM,
+    key,
+    signedBytes(message.id, String(message.timestamp), message.body),
+  );
   return {
     'webhook-id': message.id,
     'webhook-timestamp': String(message.timestamp),

@@ -45,7 +45,8 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
   if (name === 'input' || name === 'result' || name === 'details' || name === 'lastCompletionResult') {
     return encodePayloads(value as Payload[], shorthand);
   }
-  if (name === 'failure' || name === 'lastFailure' || name === 'continuedFailure') return failureToJson(value as Failure, shorthand);
+  if (name === 'failure' || name === 'lastFailure' || name === 'continuedFailure')
+    return failureToJson(value as Failure, shorthand);
   if (name === 'taskQueue') return { name: value, kind: 'TASK_QUEUE_KIND_NORMAL' };
   if (name === 'workflowType' || name === 'activityType') return { name: value };
   if (name === 'memo' || name === 'header') return fieldsToJson('fields', value as PayloadMap, shorthand);
@@ -68,11 +69,14 @@ export function fieldsToJson(name: 'fields' | 'indexedFields', map: PayloadMap, 
 }
 
 export function mapPayloads(map: object, shorthand: boolean): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(map).map(([key, payload]) => [key, encodePayload(payload as Payload, shorthand)]));
+  return Object.fromEntries(
+    Object.entries(map).map(([key, payload]) => [key, encodePayload(payload as Payload, shorthand)]),
+  );
 }
 
 export function retryPolicyToJson(policy: RetryPolicy): object {
-  const { initialInterval, backoffCoefficient, maximumInterval, maximumAttempts, nonRetryableErrorTypes, jitter } = policy;
+  const { initialInterval, backoffCoefficient, maximumInterval, maximumAttempts, nonRetryableErrorTypes, jitter } =
+    policy;
   return {
     initialInterval: encodeDuration(initialInterval),
     backoffCoefficient,
@@ -88,7 +92,8 @@ export function failureToJson(failure: Failure, shorthand: boolean): object {
   for (const [name, value] of Object.entries(failure) as [string, unknown][]) {
     if (value === undefined || value === '') continue;
     if (name === 'cause') json[name] = failureToJson(value as Failure, shorthand);
-    else if (typeof value === 'object' && name !== 'encodedAttributes') json[name] = infoToJson(value as object, shorthand);
+    else if (typeof value === 'object' && name !== 'encodedAttributes')
+      json[name] = infoToJson(value as object, shorthand);
     else json[name] = value;
   }
   return json;
@@ -98,7 +103,8 @@ function infoToJson(info: object, shorthand: boolean): object {
   const json: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(info) as [string, unknown][]) {
     if (value === undefined || value === '' || value === false || value === 0) continue;
-    if (name === 'details' || name === 'lastHeartbeatDetails') json[name] = encodePayloads(value as Payload[], shorthand);
+    if (name === 'details' || name === 'lastHeartbeatDetails')
+      json[name] = encodePayloads(value as Payload[], shorthand);
     else if (name === 'nextRetryDelay') json[name] = encodeDuration(value as number);
     else if (name === 'category') json[name] = `APPLICATION_ERROR_CATEGORY_${String(value)}`;
     else if (ENUMS[name] !== undefined) json[name] = ENUMS[name] + String(value);

@@ -1,6 +1,9 @@
 import type { Kind, Message } from './proto-json.ts';
 
-const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({ enum: prefix, values });
+const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({
+  enum: prefix,
+  values,
+});
 const message = (fields: Message): Kind => ({ message: fields });
 const list = (kind: Kind): Kind => ({ list: kind });
 const name = message({ name: 'string' });
@@ -24,7 +27,13 @@ export const startWorkflowExecution: Message = {
   workflowTaskTimeout: 'duration',
   identity: 'string',
   requestId: 'string',
-  workflowIdReusePolicy: enumOf('WORKFLOW_ID_REUSE_POLICY_', 'ALLOW_DUPLICATE', 'ALLOW_DUPLICATE_FAILED_ONLY', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING'),
+  workflowIdReusePolicy: enumOf(
+    'WORKFLOW_ID_REUSE_POLICY_',
+    'ALLOW_DUPLICATE',
+    'ALLOW_DUPLICATE_FAILED_ONLY',
+    'REJECT_DUPLICATE',
+    'TERMINATE_IF_RUNNING',
+  ),
   workflowIdConflictPolicy: enumOf('WORKFLOW_ID_CONFLICT_POLICY_', 'FAIL', 'USE_EXISTING', 'TERMINATE_EXISTING'),
   retryPolicy: message({
     initialInterval: 'duration',
@@ -107,8 +116,20 @@ const failureFields: Record<string, Kind> = {
 failureFields['cause'] = message(failureFields);
 const failure = message(failureFields);
 
-const byToken = { namespace: 'string', taskToken: 'string', identity: 'string', workerVersion: 'any', deployment: 'any' } as const;
-const byId = { namespace: 'string', workflowId: 'string', runId: 'string', activityId: 'string', identity: 'string' } as const;
+const byToken = {
+  namespace: 'string',
+  taskToken: 'string',
+  identity: 'string',
+  workerVersion: 'any',
+  deployment: 'any',
+} as const;
+const byId = {
+  namespace: 'string',
+  workflowId: 'string',
+  runId: 'string',
+  activityId: 'string',
+  identity: 'string',
+} as const;
 const activity = {
   complete: { result: 'payloads' },
   fail: { failure, lastHeartbeatDetails: 'payloads' },

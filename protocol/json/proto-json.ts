@@ -57,7 +57,8 @@ function decodeValue(kind: Kind, value: unknown, at: string): unknown {
     case 'double':
     case 'int': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      const fits = typeof number === 'number' && (kind === 'int' ? Number.isSafeInteger(number) : Number.isFinite(number));
+      const fits =
+        typeof number === 'number' && (kind === 'int' ? Number.isSafeInteger(number) : Number.isFinite(number));
       if (!fits) throw wrong(at, kind === 'int' ? 'an integer' : 'a number', value);
       return number;
     }
@@ -81,26 +82,37 @@ function decodeValue(kind: Kind, value: unknown, at: string): unknown {
   return decodeEnum(kind, value, at);
 }
 
-export function decodeEnum(kind: { readonly enum: string; readonly values: readonly string[] }, value: unknown, at: string): string | undefined {
+export function decodeEnum(
+  kind: { readonly enum: string; readonly values: readonly string[] },
+  value: unknown,
+  at: string,
+): string | undefined {
   const { enum: prefix, values } = kind;
-  const number = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? Number(value) : undefined;
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? Number(value) : undefined;
   if (number === 0) return undefined;
   if (number !== undefined && values[number - 1] !== undefined) return values[number - 1];
   if (typeof value === 'string') {
-    const name = (value.startsWith(prefix) ? value.slice(prefix.length) : value).replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+    const name = (value.startsWith(prefix) ? value.slice(prefix.length) : value)
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .toUpperCase();
     if (name === 'UNSPECIFIED') return undefined;
     if (values.includes(name)) return name;
   }
-  throw new ProtoJsonError(`invalid value for field ${JSON.stringify(at)}: ${JSON.stringify(value)}; one of ${values.map((v) => prefix + v).join(', ')} is expected`);
+  throw new ProtoJsonError(
+    `invalid value for field ${JSON.stringify(at)}: ${JSON.stringify(value)}; one of ${values.map((v) => prefix + v).join(', ')} is expected`,
+  );
 }
 
 function decodeDuration(value: unknown, at: string): number {
-  const seconds = typeof value === 'string' && /^-?\d+(\.\d{1,9})?s$/.test(value) ? Number(value.slice(0, -1)) : Number.NaN;
+  const seconds =
+    typeof value === 'string' && /^-?\d+(\.\d{1,9})?s$/.test(value) ? Number(value.slice(0, -1)) : Number.NaN;
   if (Number.isNaN(seconds)) throw wrong(at, 'a duration in seconds such as "1.5s"', value);
   return Math.round(seconds * 1000);
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function decodePayloads(value: unknown, at: string): Payload[] {
   if (value === null) return [];
@@ -117,7 +129,12 @@ export function decodePayload(value: unknown): Payload {
   if (isObject(value) && isObject(value['metadata'])) {
     const { metadata, data, ...rest } = value;
     const texts = Object.values(metadata).every((text) => typeof text === 'string');
-    if (texts && 'encoding' in metadata && Object.keys(rest).length === 0 && (data === undefined || typeof data === 'string')) {
+    if (
+      texts &&
+      'encoding' in metadata &&
+      Object.keys(rest).length === 0 &&
+      (data === undefined || typeof data === 'string')
+    ) {
       return { metadata: metadata as Record<string, string>, ...(data === undefined ? {} : { data }) };
     }
   }

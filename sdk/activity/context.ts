@@ -72,7 +72,8 @@ export class Context {
   /** The attempt that the calling code runs in. Throws an IllegalStateError outside activities. */
   static current(): Context {
     const context = asyncLocalStorage.getStore();
-    if (context === undefined) throw new IllegalStateError('Activity context not initialized: this may only be used in an activity');
+    if (context === undefined)
+      throw new IllegalStateError('Activity context not initialized: this may only be used in an activity');
     return context;
   }
 

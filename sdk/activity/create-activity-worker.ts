@@ -10,7 +10,10 @@ export interface ActivityWorkerOptions {
   /** Standard Webhooks secrets (`whsec_…`); with at least one, unsigned, forged, old and replayed requests are refused. */
   readonly secret?: string | readonly string[];
   /** Delivers heartbeats to the engine. */
-  readonly heartbeat?: (task: ActivityTask, details: readonly Payload[] | undefined) => Promise<HeartbeatReply | 'notFound'>;
+  readonly heartbeat?: (
+    task: ActivityTask,
+    details: readonly Payload[] | undefined,
+  ) => Promise<HeartbeatReply | 'notFound'>;
   /** Where the engine is, for a Worker that is not part of its deployment: heartbeats go there over HTTP. */
   readonly callback?: { readonly origin: string; readonly apiKey: string };
   readonly payloadConverter?: PayloadConverter;
@@ -71,8 +74,17 @@ const answer = (status: number, message: string): Response => Response.json({ me
 function parse(body: string): ActivityTask | undefined {
   try {
     const task = JSON.parse(body) as Partial<ActivityTask> | null;
-    const texts = [task?.taskToken, task?.activityType, task?.activityId, task?.workflowId, task?.runId, task?.namespace];
-    return texts.every((text) => typeof text === 'string') && Number.isInteger(task?.attempt) ? (task as ActivityTask) : undefined;
+    const texts = [
+      task?.taskToken,
+      task?.activityType,
+      task?.activityId,
+      task?.workflowId,
+      task?.runId,
+      task?.namespace,
+    ];
+    return texts.every((text) => typeof text === 'string') && Number.isInteger(task?.attempt)
+      ? (task as ActivityTask)
+      : undefined;
   } catch {
     return undefined;
   }

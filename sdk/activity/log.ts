@@ -6,7 +6,12 @@ interface Attempt {
 }
 
 /** Writes one line of JSON that names the attempt. */
-export function writeLog(level: 'debug' | 'info' | 'warn' | 'error', attempt: Attempt, message: string, more: object = {}): void {
+export function writeLog(
+  level: 'debug' | 'info' | 'warn' | 'error',
+  attempt: Attempt,
+  message: string,
+  more: object = {},
+): void {
   const { activityType, activityId, attempt: number, workflowExecution } = attempt;
   console[level](JSON.stringify({ message, activityType, activityId, attempt: number, ...workflowExecution, ...more }));
 }

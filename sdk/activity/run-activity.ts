@@ -33,7 +33,8 @@ export async function runActivity(task: ActivityTask, options: RunActivityOption
       if (reply === 'notFound') context?.cancel('NOT_FOUND', { notFound: true });
       else if (reply.cancelRequested) context?.cancel('CANCELLED', { cancelRequested: true });
     });
-    const record = (details: unknown): void => heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
+    const record = (details: unknown): void =>
+      heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
     const current = (context = new Context(infoOf(task, converter), record));
     options.signal?.addEventListener('abort', () => current.cancel('CANCELLED', { cancelRequested: true }));
     const args = fromPayloads(converter, task.input);

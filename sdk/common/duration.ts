@@ -7,7 +7,9 @@ export type Duration = ms.StringValue | number;
 export function msToNumber(duration: Duration): number {
   const value = typeof duration === 'number' ? duration : ms(duration);
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new TypeError(`Not a duration: ${JSON.stringify(duration)}. Use milliseconds or text such as '10s', '5 minutes', '30 days'.`);
+    throw new TypeError(
+      `Not a duration: ${JSON.stringify(duration)}. Use milliseconds or text such as '10s', '5 minutes', '30 days'.`,
+    );
   }
   return value;
 }

@@ -5,13 +5,23 @@ const names = <const Name extends string>(...list: Name[]) =>
 export const ActivityCancellationType = names('TRY_CANCEL', 'WAIT_CANCELLATION_COMPLETED', 'ABANDON');
 export type ActivityCancellationType = keyof typeof ActivityCancellationType;
 
-export const ChildWorkflowCancellationType = names('ABANDON', 'TRY_CANCEL', 'WAIT_CANCELLATION_COMPLETED', 'WAIT_CANCELLATION_REQUESTED');
+export const ChildWorkflowCancellationType = names(
+  'ABANDON',
+  'TRY_CANCEL',
+  'WAIT_CANCELLATION_COMPLETED',
+  'WAIT_CANCELLATION_REQUESTED',
+);
 export type ChildWorkflowCancellationType = keyof typeof ChildWorkflowCancellationType;
 
 export const ParentClosePolicy = names('TERMINATE', 'ABANDON', 'REQUEST_CANCEL');
 export type ParentClosePolicy = keyof typeof ParentClosePolicy;
 
-export const WorkflowIdReusePolicy = names('ALLOW_DUPLICATE', 'ALLOW_DUPLICATE_FAILED_ONLY', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING');
+export const WorkflowIdReusePolicy = names(
+  'ALLOW_DUPLICATE',
+  'ALLOW_DUPLICATE_FAILED_ONLY',
+  'REJECT_DUPLICATE',
+  'TERMINATE_IF_RUNNING',
+);
 export type WorkflowIdReusePolicy = keyof typeof WorkflowIdReusePolicy;
 
 export const WorkflowIdConflictPolicy = names('FAIL', 'USE_EXISTING', 'TERMINATE_EXISTING');

@@ -6,7 +6,8 @@ import type { PayloadConverter } from './payload-converter.ts';
 
 /** Temporal's own: what reads failures tells SDKs apart by it. */
 const SOURCE = 'TypeScriptSDK';
-const OWN_FRAMES = /[/\\](sdk[/\\](runtime|workflow|activity|common|worker)|node_modules[/\\]perdure)[/\\]|node:async_hooks/;
+const OWN_FRAMES =
+  /[/\\](sdk[/\\](runtime|workflow|activity|common|worker)|node_modules[/\\]perdure)[/\\]|node:async_hooks/;
 
 /** The stack of an error without the frames of this SDK. */
 export function trimmedStack(stack: string | undefined): string | undefined {
@@ -39,7 +40,10 @@ export function errorToFailure(error: unknown, converter: PayloadConverter): Fai
   if (error instanceof failures.ChildWorkflowFailure) {
     const { namespace, execution: workflowExecution, workflowType: name, retryState } = error;
     const place = namespace ? { namespace } : {};
-    return { ...base, childWorkflowExecutionFailureInfo: { ...place, workflowExecution, workflowType: { name }, retryState } };
+    return {
+      ...base,
+      childWorkflowExecutionFailureInfo: { ...place, workflowExecution, workflowType: { name }, retryState },
+    };
   }
   if (error instanceof failures.ApplicationFailure) {
     const { type, nonRetryable, nextRetryDelay, category } = error;
@@ -55,9 +59,11 @@ export function errorToFailure(error: unknown, converter: PayloadConverter): Fai
     };
   }
   if (error instanceof failures.CancelledFailure) return { ...base, canceledFailureInfo: details(error.details) };
-  if (error instanceof failures.TimeoutFailure) return { ...base, timeoutFailureInfo: { timeoutType: error.timeoutType } };
+  if (error instanceof failures.TimeoutFailure)
+    return { ...base, timeoutFailureInfo: { timeoutType: error.timeoutType } };
   if (error instanceof failures.TerminatedFailure) return { ...base, terminatedFailureInfo: {} };
-  if (error instanceof failures.ServerFailure) return { ...base, serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
+  if (error instanceof failures.ServerFailure)
+    return { ...base, serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
   return { ...base, applicationFailureInfo: { type: error.name } };
 }
 
@@ -74,7 +80,15 @@ function create(failure: Failure, converter: PayloadConverter): failures.Tempora
   const cause = failure.cause ? failureToError(failure.cause, converter) : undefined;
   if (failure.applicationFailureInfo) {
     const { type, nonRetryable, details, category } = failure.applicationFailureInfo;
-    return new failures.ApplicationFailure(message, type, nonRetryable, fromPayloads(converter, details), cause, undefined, category);
+    return new failures.ApplicationFailure(
+      message,
+      type,
+      nonRetryable,
+      fromPayloads(converter, details),
+      cause,
+      undefined,
+      category,
+    );
   }
   if (failure.timeoutFailureInfo) {
     const { lastHeartbeatDetails, timeoutType } = failure.timeoutFailureInfo;
@@ -85,13 +99,19 @@ function create(failure: Failure, converter: PayloadConverter): failures.Tempora
     return new failures.CancelledFailure(message, fromPayloads(converter, failure.canceledFailureInfo.details), cause);
   }
   if (failure.terminatedFailureInfo) return new failures.TerminatedFailure(message, cause);
-  if (failure.serverFailureInfo) return new failures.ServerFailure(message, failure.serverFailureInfo.nonRetryable ?? false, cause);
+  if (failure.serverFailureInfo)
+    return new failures.ServerFailure(message, failure.serverFailureInfo.nonRetryable ?? false, cause);
   if (failure.activityFailureInfo) {
     const { activityType, activityId, retryState = 'IN_PROGRESS', identity } = failure.activityFailureInfo;
     return new failures.ActivityFailure(message, activityType?.name ?? '', activityId, retryState, identity, cause);
   }
   if (failure.childWorkflowExecutionFailureInfo) {
-    const { namespace, workflowExecution, workflowType, retryState = 'IN_PROGRESS' } = failure.childWorkflowExecutionFailureInfo;
+    const {
+      namespace,
+      workflowExecution,
+      workflowType,
+      retryState = 'IN_PROGRESS',
+    } = failure.childWorkflowExecutionFailureInfo;
     const execution = workflowExecution ?? { workflowId: '' };
     return new failures.ChildWorkflowFailure(namespace, execution, workflowType?.name ?? '', retryState, cause);
   }

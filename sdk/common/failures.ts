@@ -174,6 +174,7 @@ export function rootCause(error: unknown): string | undefined {
 /** Whether an error means that something was cancelled. */
 export function isCancellation(error: unknown): boolean {
   if (error instanceof CancelledFailure) return true;
-  const wraps = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure || error instanceof NexusOperationFailure;
+  const wraps =
+    error instanceof ActivityFailure || error instanceof ChildWorkflowFailure || error instanceof NexusOperationFailure;
   return wraps && error.cause instanceof CancelledFailure;
 }

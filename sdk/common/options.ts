@@ -51,14 +51,20 @@ export function compileRetryPolicy(policy: RetryPolicy): Partial<WireRetryPolicy
   if (backoffCoefficient !== undefined && !(backoffCoefficient >= 1)) {
     throw new ValueError('RetryPolicy.backoffCoefficient must be at least 1');
   }
-  if (maximumAttempts !== undefined && maximumAttempts !== Infinity && !(Number.isInteger(maximumAttempts) && maximumAttempts > 0)) {
+  if (
+    maximumAttempts !== undefined &&
+    maximumAttempts !== Infinity &&
+    !(Number.isInteger(maximumAttempts) && maximumAttempts > 0)
+  ) {
     throw new ValueError('RetryPolicy.maximumAttempts must be a positive integer');
   }
-  if (initialInterval !== undefined && initialInterval <= 0) throw new ValueError('RetryPolicy.initialInterval must be positive');
+  if (initialInterval !== undefined && initialInterval <= 0)
+    throw new ValueError('RetryPolicy.initialInterval must be positive');
   if (maximumInterval !== undefined && maximumInterval < (initialInterval ?? 1_000)) {
     throw new ValueError('RetryPolicy.maximumInterval must not be less than its initialInterval');
   }
-  if (jitter !== undefined && !(jitter >= 0 && jitter <= 1)) throw new ValueError('RetryPolicy.jitter must be between 0 and 1');
+  if (jitter !== undefined && !(jitter >= 0 && jitter <= 1))
+    throw new ValueError('RetryPolicy.jitter must be between 0 and 1');
   return {
     ...(initialInterval === undefined ? {} : { initialInterval }),
     ...(backoffCoefficient === undefined ? {} : { backoffCoefficient }),

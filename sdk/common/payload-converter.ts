@@ -1,4 +1,12 @@
-import { BINARY_NULL, base64ToUtf8, fromBase64, jsonPayload, payloadEncoding, toBase64, utf8ToBase64 } from '../../protocol/payload.ts';
+import {
+  BINARY_NULL,
+  base64ToUtf8,
+  fromBase64,
+  jsonPayload,
+  payloadEncoding,
+  toBase64,
+  utf8ToBase64,
+} from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { PayloadConverterError } from './errors.ts';
 
@@ -48,6 +56,9 @@ export function fromPayloads(converter: PayloadConverter, payloads: readonly Pay
   return (payloads ?? []).map((payload) => converter.fromPayload(payload));
 }
 
-export function mapFromPayloads(converter: PayloadConverter, map: Readonly<Record<string, Payload>> | undefined): Record<string, unknown> {
+export function mapFromPayloads(
+  converter: PayloadConverter,
+  map: Readonly<Record<string, Payload>> | undefined,
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map ?? {}).map(([key, payload]) => [key, converter.fromPayload(payload)]));
 }

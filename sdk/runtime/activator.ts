@@ -63,7 +63,11 @@ export class Activator {
   taskFailure: { readonly error: unknown } | undefined;
   readonly #seqs: Record<SeqKind, number> = { timer: 0, activity: 0, condition: 0 };
 
-  constructor(started: EventOf<'WorkflowExecutionStarted'>, run: { namespace: string; runId: string }, converter: PayloadConverter) {
+  constructor(
+    started: EventOf<'WorkflowExecutionStarted'>,
+    run: { namespace: string; runId: string },
+    converter: PayloadConverter,
+  ) {
     this.started = started;
     this.namespace = run.namespace;
     this.taskQueue = started.taskQueue;

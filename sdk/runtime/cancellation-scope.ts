@@ -81,7 +81,9 @@ export class CancellationScope {
   }
 
   cancel(): void {
-    this.#cancelWith(new CancelledFailure(this.parent === undefined ? 'Workflow cancelled' : 'Cancellation scope cancelled'));
+    this.#cancelWith(
+      new CancelledFailure(this.parent === undefined ? 'Workflow cancelled' : 'Cancellation scope cancelled'),
+    );
   }
 
   #cancelWith(error: CancelledFailure): void {

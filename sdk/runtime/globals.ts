@@ -63,9 +63,13 @@ function forbid(owner: Globals, name: string, api: string, instead: string): voi
   if (typeof native !== 'function') return;
   const guard = new Proxy(native, {
     apply: (target, self, args: unknown[]) =>
-      currentActivator() === undefined ? Reflect.apply(target as Callable, self === guard ? undefined : self, args) : refuse(api, instead),
+      currentActivator() === undefined
+        ? Reflect.apply(target as Callable, self === guard ? undefined : self, args)
+        : refuse(api, instead),
     construct: (target, args: unknown[], newTarget) =>
-      currentActivator() === undefined ? (Reflect.construct(target, args, newTarget as Callable) as object) : refuse(api, instead),
+      currentActivator() === undefined
+        ? (Reflect.construct(target, args, newTarget as Callable) as object)
+        : refuse(api, instead),
   });
   replace(owner, name, guard);
 }
@@ -91,7 +95,11 @@ function patchDate(scope: Globals): void {
   const patched = new Proxy(native, {
     construct(target, args: unknown[], newTarget) {
       const activator = currentActivator();
-      return Reflect.construct(target, activator && args.length === 0 ? [activator.now] : args, newTarget as Callable) as object;
+      return Reflect.construct(
+        target,
+        activator && args.length === 0 ? [activator.now] : args,
+        newTarget as Callable,
+      ) as object;
     },
     apply(target) {
       const activator = currentActivator();
@@ -165,7 +173,10 @@ function patchTimers(scope: Globals): void {
   replace(scope, 'clearTimeout', (handle: unknown): unknown => {
     const activator = currentActivator();
     if (activator === undefined) return clear(handle);
-    timers.get(activator)?.get(handle as number)?.cancel();
+    timers
+      .get(activator)
+      ?.get(handle as number)
+      ?.cancel();
     return undefined;
   });
 }

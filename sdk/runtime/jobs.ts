@@ -36,7 +36,10 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
       const { scheduledEventId, startedEventId } = event;
       const started = startedEventId === undefined ? {} : { startedEventId };
       const activityFailureInfo = { scheduledEventId, ...started, ...identity, retryState };
-      resolveActivity(activator, event, { status: 'failed', failure: { message, cause: failure, activityFailureInfo } });
+      resolveActivity(activator, event, {
+        status: 'failed',
+        failure: { message, cause: failure, activityFailureInfo },
+      });
       return;
     }
     case 'ActivityTaskCanceled':
@@ -78,9 +81,7 @@ function dispatchSignal(activator: Activator, { name, input }: BufferedSignal): 
       const result = own === undefined ? fallback?.(name, ...args) : own(...args);
       if (!(result instanceof Promise)) return;
       activator.handlersInProgress++;
-      result
-        .catch((error: unknown) => failWith(activator, error))
-        .finally(() => activator.handlersInProgress--);
+      result.catch((error: unknown) => failWith(activator, error)).finally(() => activator.handlersInProgress--);
     } catch (error) {
       failWith(activator, error);
     }
@@ -89,7 +90,11 @@ function dispatchSignal(activator: Activator, { name, input }: BufferedSignal): 
 }
 
 /** Calls the main function; what becomes of it is queued as the last command. */
-export function startWorkflow(activator: Activator, main: (...args: never[]) => unknown, started: EventOf<'WorkflowExecutionStarted'>): void {
+export function startWorkflow(
+  activator: Activator,
+  main: (...args: never[]) => unknown,
+  started: EventOf<'WorkflowExecutionStarted'>,
+): void {
   const work = async (): Promise<void> => {
     try {
       const args = fromPayloads(activator.converter, started.input) as never[];

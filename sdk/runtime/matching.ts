@@ -24,7 +24,10 @@ export const isCommandEvent = (event: HistoryEvent): boolean => COMMAND_OF[event
 export function matchEvent(activator: Activator, queue: Command[], event: HistoryEvent): void {
   const command = queue.shift();
   const found = `event ${event.eventId} is ${event.type}${nameOf(event)}`;
-  if (command === undefined) throw new NonDeterminismError(`No command scheduled for event ${event.eventId}: ${found}, but the code asked for nothing`);
+  if (command === undefined)
+    throw new NonDeterminismError(
+      `No command scheduled for event ${event.eventId}: ${found}, but the code asked for nothing`,
+    );
   const differs = (): never => {
     throw new NonDeterminismError(`${found}, but the code asked for ${command.type}${nameOf(command)}`);
   };

@@ -60,7 +60,8 @@ export function answerQuery(activator: Activator, query: WorkflowQuery): Workflo
       if (builtIn !== undefined) return builtIn.answer(activator);
       const handler = activator.queryHandlers.get(queryType)?.handler as ((...args: unknown[]) => unknown) | undefined;
       if (handler !== undefined) return handler(...args);
-      if (activator.defaultQueryHandler && !queryType.startsWith('__temporal_')) return activator.defaultQueryHandler(queryType, ...args);
+      if (activator.defaultQueryHandler && !queryType.startsWith('__temporal_'))
+        return activator.defaultQueryHandler(queryType, ...args);
       const names = [...Object.keys(BUILT_IN), ...activator.queryHandlers.keys()].join(' ');
       throw new ReferenceError(`Workflow did not register a handler for ${queryType}. Registered queries: [${names}]`);
     });
@@ -69,7 +70,9 @@ export function answerQuery(activator: Activator, query: WorkflowQuery): Workflo
       throw new DeterminismViolationError('Query handlers should not return a Promise');
     }
     if (activator.queue.length > queued) {
-      throw new DeterminismViolationError('Query handlers must not start timers, activities or anything else: they only read');
+      throw new DeterminismViolationError(
+        'Query handlers must not start timers, activities or anything else: they only read',
+      );
     }
     return { result: [activator.converter.toPayload(value)] };
   } catch (error) {

@@ -114,7 +114,8 @@ class Runner implements WorkflowTaskRunner {
     const ordered = [...jobs.filter(isSignal), ...jobs.filter((event) => !isSignal(event))];
     try {
       await watchRejections(activator, async () => {
-        const unblock = () => workflowContext.run({ activator, scope: activator.rootScope }, () => activator.unblockConditions());
+        const unblock = () =>
+          workflowContext.run({ activator, scope: activator.rootScope }, () => activator.unblockConditions());
         for (const job of ordered) {
           deliver(activator, job);
           unblock();
@@ -155,7 +156,8 @@ class Runner implements WorkflowTaskRunner {
   }
 
   #failed(error: unknown): WorkflowTaskCompletion {
-    const cause = error instanceof NonDeterminismError ? 'NON_DETERMINISTIC_ERROR' : 'WORKFLOW_WORKER_UNHANDLED_FAILURE';
+    const cause =
+      error instanceof NonDeterminismError ? 'NON_DETERMINISTIC_ERROR' : 'WORKFLOW_WORKER_UNHANDLED_FAILURE';
     const failure = errorToFailure(error, this.#converter);
     return { cause, failure };
   }

@@ -11,7 +11,12 @@ export interface StartedTimer {
 }
 
 /** Starts a durable timer of at least 1 ms, linked to a scope. Its id is its sequence number. */
-export function startTimer(activator: Activator, duration: number, scope: CancellationScope, userMetadata?: UserMetadata): StartedTimer {
+export function startTimer(
+  activator: Activator,
+  duration: number,
+  scope: CancellationScope,
+  userMetadata?: UserMetadata,
+): StartedTimer {
   const seq = activator.nextSeq('timer');
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => undefined);

@@ -98,10 +98,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
 }
 
 /** A heartbeat of this Worker's own activities goes straight to the run's object. */
-async function recordHeartbeat(
-  task: ActivityTask,
-  details: HeartbeatDetails,
-): Promise<HeartbeatReply | 'notFound'> {
+async function recordHeartbeat(task: ActivityTask, details: HeartbeatDetails): Promise<HeartbeatReply | 'notFound'> {
   const { namespace, workflowId, runId, taskToken } = task;
   const token = decodeTaskToken(taskToken);
   if (token === undefined) return 'notFound';

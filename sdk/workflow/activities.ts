@@ -8,7 +8,6 @@ import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import type { ActivityResolution } from '../runtime/activator.ts';
 import { contextOf } from '../runtime/context.ts';
 
-
 // oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a function of any shape.
 type AnyFunction = (...args: any[]) => unknown;
 
@@ -16,7 +15,10 @@ type AnyFunction = (...args: any[]) => unknown;
 export type ActivityInterfaceFor<Activities> = {
   readonly [Name in keyof Activities]: Activities[Name] extends AnyFunction
     ? ((...args: Parameters<Activities[Name]>) => Promise<Awaited<ReturnType<Activities[Name]>>>) & {
-        executeWithOptions(options: ActivityOptions, args: Parameters<Activities[Name]>): Promise<Awaited<ReturnType<Activities[Name]>>>;
+        executeWithOptions(
+          options: ActivityOptions,
+          args: Parameters<Activities[Name]>,
+        ): Promise<Awaited<ReturnType<Activities[Name]>>>;
       }
     : never;
 };
@@ -27,7 +29,9 @@ export type ActivityInterfaceFor<Activities> = {
  * @throws {TypeError} when neither `startToCloseTimeout` nor `scheduleToCloseTimeout` is given.
  * @example const { chargeCard } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
  */
-export function proxyActivities<Activities = Record<string, AnyFunction>>(options: ActivityOptions): ActivityInterfaceFor<Activities> {
+export function proxyActivities<Activities = Record<string, AnyFunction>>(
+  options: ActivityOptions,
+): ActivityInterfaceFor<Activities> {
   if (options === undefined) throw new TypeError('options must be defined');
   if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined) {
     throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
@@ -38,14 +42,22 @@ export function proxyActivities<Activities = Record<string, AnyFunction>>(option
       const call = (...args: unknown[]) => scheduleActivity(activityType, args, options);
       return Object.assign(call, {
         executeWithOptions: (more: ActivityOptions, args: unknown[]) =>
-          scheduleActivity(activityType, args, { ...options, ...more, ...(options.retry || more.retry ? { retry: { ...options.retry, ...more.retry } } : {}) }),
+          scheduleActivity(activityType, args, {
+            ...options,
+            ...more,
+            ...(options.retry || more.retry ? { retry: { ...options.retry, ...more.retry } } : {}),
+          }),
       });
     },
   });
 }
 
 /** Schedules one activity. Most code calls it through {@link proxyActivities}. */
-export function scheduleActivity<Result>(activityType: string, args: unknown[], options: ActivityOptions): Promise<Result> {
+export function scheduleActivity<Result>(
+  activityType: string,
+  args: unknown[],
+  options: ActivityOptions,
+): Promise<Result> {
   const { activator, scope } = contextOf('scheduleActivity');
   const activityId = options.activityId ?? String(activator.nextSeq('activity'));
   const { promise, resolve, reject } = Promise.withResolvers<Result>();

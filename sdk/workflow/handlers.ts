@@ -21,11 +21,20 @@ export interface UpdateDefinition<Result = unknown, Args extends unknown[] = unk
 }
 
 /** @example const approve = defineSignal<[string]>('approve'); */
-export const defineSignal = <Args extends unknown[] = []>(name: string): SignalDefinition<Args> => ({ type: 'signal', name });
+export const defineSignal = <Args extends unknown[] = []>(name: string): SignalDefinition<Args> => ({
+  type: 'signal',
+  name,
+});
 /** @example const status = defineQuery<string>('status'); */
-export const defineQuery = <Result, Args extends unknown[] = []>(name: string): QueryDefinition<Result, Args> => ({ type: 'query', name });
+export const defineQuery = <Result, Args extends unknown[] = []>(name: string): QueryDefinition<Result, Args> => ({
+  type: 'query',
+  name,
+});
 /** @example const setPrice = defineUpdate<number, [number]>('setPrice'); */
-export const defineUpdate = <Result, Args extends unknown[] = []>(name: string): UpdateDefinition<Result, Args> => ({ type: 'update', name });
+export const defineUpdate = <Result, Args extends unknown[] = []>(name: string): UpdateDefinition<Result, Args> => ({
+  type: 'update',
+  name,
+});
 
 export interface HandlerOptions<Args extends unknown[] = unknown[]> {
   readonly description?: string;
@@ -49,8 +58,13 @@ export function setHandler<Result, Args extends unknown[]>(
 ): void {
   const activator = activatorOf('setHandler');
   const { type, name } = definition;
-  if (name.startsWith('__temporal_') || RESERVED.has(name)) throw new TypeError(`Cannot use ${type} name '${name}': it is reserved`);
-  const handlers = { signal: activator.signalHandlers, query: activator.queryHandlers, update: activator.updateHandlers }[type];
+  if (name.startsWith('__temporal_') || RESERVED.has(name))
+    throw new TypeError(`Cannot use ${type} name '${name}': it is reserved`);
+  const handlers = {
+    signal: activator.signalHandlers,
+    query: activator.queryHandlers,
+    update: activator.updateHandlers,
+  }[type];
   if (handler === undefined) {
     handlers.delete(name);
     return;

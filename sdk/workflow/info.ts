@@ -22,7 +22,9 @@ export function workflowInfo() {
     taskQueue: started.taskQueue,
     firstExecutionRunId: started.firstExecutionRunId,
     continuedFromExecutionRunId: started.continuedExecutionRunId,
-    searchAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]])),
+    searchAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
+    ),
     memo: mapFromPayloads(converter, started.memo),
     parent: undefined,
     root: undefined,
@@ -77,7 +79,11 @@ type AnyWorkflow = (...args: any[]) => unknown;
 export function makeContinueAsNewFunc<Workflow extends AnyWorkflow>(options: ContinueAsNewOptions = {}) {
   const { converter } = activatorOf('makeContinueAsNewFunc');
   return async (...args: Parameters<Workflow>): Promise<never> => {
-    const memo = options.memo && Object.fromEntries(Object.entries(options.memo).map(([key, value]): [string, Payload] => [key, converter.toPayload(value)]));
+    const memo =
+      options.memo &&
+      Object.fromEntries(
+        Object.entries(options.memo).map(([key, value]): [string, Payload] => [key, converter.toPayload(value)]),
+      );
     const numbers = {
       workflowRunTimeout: msOptional(options.workflowRunTimeout),
       workflowTaskTimeout: msOptional(options.workflowTaskTimeout),

@@ -27,7 +27,11 @@ export async function sleep(duration: Duration, options?: { readonly summary?: s
  * @example const approved = await condition(() => approvedBy !== undefined, '7 days');
  */
 export function condition(predicate: () => boolean): Promise<void>;
-export function condition(predicate: () => boolean, timeout: Duration, options?: { readonly summary?: string }): Promise<boolean>;
+export function condition(
+  predicate: () => boolean,
+  timeout: Duration,
+  options?: { readonly summary?: string },
+): Promise<boolean>;
 export async function condition(
   predicate: () => boolean,
   timeout?: Duration,

@@ -42,7 +42,8 @@ export function activitiesByToken<Env extends object>(options: ApiOptions<Env>):
       if (!text) return refusal(c, invalid('Task token not set on request.').error);
       const token = decodeTaskToken(text);
       const { namespace } = c.req.param() as Record<string, string>;
-      if (token === undefined || token.namespace !== namespace) return refusal(c, invalid('Error deserializing task token.').error);
+      if (token === undefined || token.namespace !== namespace)
+        return refusal(c, invalid('Error deserializing task token.').error);
       const { workflowId, runId, scheduledEventId, attempt } = token;
       const request = { namespace: token.namespace, workflowId, runId };
       return perform(c, options, action, request, { scheduledEventId, attempt }, body.ok);

@@ -48,7 +48,10 @@ export function refusal(c: Context, error: ServiceError): Response {
   const details = error.details?.map(({ type, ...fields }) => {
     const { failure } = fields as { failure?: Failure };
     // A failed query says what failed in the message; the failure itself only adds where.
-    const more = failure === undefined || type === 'QueryFailedFailure' ? {} : { failure: failureToJson(failure, usesShorthand(c)) };
+    const more =
+      failure === undefined || type === 'QueryFailedFailure'
+        ? {}
+        : { failure: failureToJson(failure, usesShorthand(c)) };
     const { failure: _, ...rest } = fields as Record<string, unknown>;
     return { '@type': `${DETAILS}${type}`, ...rest, ...more };
   });

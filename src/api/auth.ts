@@ -23,7 +23,8 @@ export function requireAuth<Env>(authOf: (env: Env) => Auth) {
     const refuse = (message: string) => refusal(c, { code: 'UNAUTHENTICATED', message });
     if (!apiKey) return refuse(NOT_SET);
     const [, token] = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    if (token === undefined) return refuse('Send the API key as a bearer token: Authorization: Bearer <PERDURE_API_KEY>.');
+    if (token === undefined)
+      return refuse('Send the API key as a bearer token: Authorization: Bearer <PERDURE_API_KEY>.');
     if (!(await isSame(token, apiKey))) return refuse('The API key is not valid.');
     await next();
     return undefined;
@@ -32,7 +33,8 @@ export function requireAuth<Env>(authOf: (env: Env) => Auth) {
 
 /** Compares digests, so that the time it takes says nothing about the key. */
 async function isSame(a: string, b: string): Promise<boolean> {
-  const digest = async (text: string) => new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  const digest = async (text: string) =>
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   const [left, right] = await Promise.all([digest(a), digest(b)]);
   let difference = 0;
   for (const [at, byte] of left.entries()) difference |= byte ^ (right[at] ?? 0);

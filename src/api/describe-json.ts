@@ -1,6 +1,12 @@
 import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { PendingActivity, PendingWorkflowTask, WorkflowDescription } from '../../protocol/requests.ts';
-import { eventTypeName, failureToJson, fieldsToJson, mapPayloads, retryPolicyToJson } from '../../protocol/json/history-json.ts';
+import {
+  eventTypeName,
+  failureToJson,
+  fieldsToJson,
+  mapPayloads,
+  retryPolicyToJson,
+} from '../../protocol/json/history-json.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
 
 /** How proto3 JSON prints a time that was never set. */
@@ -15,7 +21,10 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
   const ran = completed !== undefined;
   const buildIds = jsonPayload(['unversioned', `unversioned:${BUILD_ID}`]);
   const searchAttributes = ran
-    ? { ...run.searchAttributes, BuildIds: { ...buildIds, metadata: { ...buildIds.metadata, type: utf8ToBase64('KeywordList') } } }
+    ? {
+        ...run.searchAttributes,
+        BuildIds: { ...buildIds, metadata: { ...buildIds.metadata, type: utf8ToBase64('KeywordList') } },
+      }
     : run.searchAttributes;
   const point = completed && {
     buildId: BUILD_ID,
@@ -27,7 +36,9 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
   return {
     executionConfig: {
       taskQueue: { name: taskQueue, kind: 'TASK_QUEUE_KIND_NORMAL' },
-      ...(run.workflowExecutionTimeout ? { workflowExecutionTimeout: encodeDuration(run.workflowExecutionTimeout) } : {}),
+      ...(run.workflowExecutionTimeout
+        ? { workflowExecutionTimeout: encodeDuration(run.workflowExecutionTimeout) }
+        : {}),
       ...(run.workflowRunTimeout ? { workflowRunTimeout: encodeDuration(run.workflowRunTimeout) } : {}),
       defaultWorkflowTaskTimeout: encodeDuration(run.workflowTaskTimeout),
       ...(run.userMetadata ? { userMetadata: mapPayloads(run.userMetadata, shorthand) } : {}),
@@ -52,10 +63,14 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
       firstRunId: run.firstRunId,
       ...(run.priority ? { priority: run.priority } : {}),
     },
-    ...(run.pendingActivities.length > 0 ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) } : {}),
+    ...(run.pendingActivities.length > 0
+      ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) }
+      : {}),
     ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
     workflowExtendedInfo: {
-      ...(run.executionExpirationTime === undefined ? {} : { executionExpirationTime: encodeTime(run.executionExpirationTime) }),
+      ...(run.executionExpirationTime === undefined
+        ? {}
+        : { executionExpirationTime: encodeTime(run.executionExpirationTime) }),
       runExpirationTime: run.runExpirationTime === undefined ? NEVER : encodeTime(run.runExpirationTime),
       ...(run.cancelRequested ? { cancelRequested: true } : {}),
       originalStartTime: encodeTime(run.startTime),
@@ -96,7 +111,9 @@ function activityToJson(activity: PendingActivity, shorthand: boolean): object {
     ...time('expirationTime', activity.expirationTime),
     ...(activity.lastFailure ? { lastFailure: failureToJson(activity.lastFailure, shorthand) } : {}),
     ...(activity.lastWorkerIdentity ? { lastWorkerIdentity: activity.lastWorkerIdentity } : {}),
-    ...(activity.currentRetryInterval === undefined ? {} : { currentRetryInterval: encodeDuration(activity.currentRetryInterval) }),
+    ...(activity.currentRetryInterval === undefined
+      ? {}
+      : { currentRetryInterval: encodeDuration(activity.currentRetryInterval) }),
     ...time('lastAttemptCompleteTime', activity.lastAttemptCompleteTime),
     ...time('nextAttemptScheduleTime', activity.nextAttemptScheduleTime),
     ...(activity.priority ? { priority: activity.priority } : {}),

@@ -34,7 +34,8 @@ async function page<Env extends object>(c: Context, options: ApiOptions<Env>, re
   const asked = runIdInQuery(c);
   const request = executionOf(c, asked);
   if (request.error) return refusal(c, request.error);
-  if (token.ok && asked && token.ok.runId !== asked) return refusal(c, invalid('RunId in request does not match the NextPageToken.').error);
+  if (token.ok && asked && token.ok.runId !== asked)
+    return refusal(c, invalid('RunId in request does not match the NextPageToken.').error);
   const filter = closeEventOnly(c);
   if (filter.error) return refusal(c, filter.error);
   const size = Number(c.req.query('maximumPageSize') ?? 0);
@@ -59,7 +60,10 @@ function closeEventOnly(c: Context): Reply<boolean> {
   const text = c.req.query('historyEventFilterType') ?? c.req.query('history_event_filter_type');
   if (text === undefined || text === '') return ok(false);
   try {
-    return ok(decodeEnum(HistoryEventFilterType as { enum: string; values: string[] }, text, 'historyEventFilterType') === 'CLOSE_EVENT');
+    return ok(
+      decodeEnum(HistoryEventFilterType as { enum: string; values: string[] }, text, 'historyEventFilterType') ===
+        'CLOSE_EVENT',
+    );
   } catch (error) {
     return invalid((error as Error).message);
   }

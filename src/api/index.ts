@@ -34,7 +34,9 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   app.notFound((c) => {
     const path = c.req.path;
     const known = METHODS.some((method) => method !== c.req.method && answers(app, method, path));
-    return known ? refusal(c, { code: 'UNIMPLEMENTED', message: 'Method Not Allowed' }) : refusal(c, { code: 'NOT_FOUND', message: 'Not Found' });
+    return known
+      ? refusal(c, { code: 'UNIMPLEMENTED', message: 'Method Not Allowed' })
+      : refusal(c, { code: 'NOT_FOUND', message: 'Not Found' });
   });
   app.onError((error, c) => {
     console.error('perdure: a request failed', error);

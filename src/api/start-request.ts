@@ -45,11 +45,18 @@ export function startRequest(
   if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
   if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
   if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
-  const searchAttributes = typed(namespace, object(body['searchAttributes'])['indexedFields'] as PayloadMap | undefined, attributes);
+  const searchAttributes = typed(
+    namespace,
+    object(body['searchAttributes'])['indexedFields'] as PayloadMap | undefined,
+    attributes,
+  );
   if (searchAttributes.error) return searchAttributes;
   const memo = object(body['memo'])['fields'] as PayloadMap | undefined;
   const header = object(body['header'])['fields'] as PayloadMap | undefined;
-  const payloads = [body['input'], body['signalInput'], Object.values(memo ?? {})] as (readonly Payload[] | undefined)[];
+  const payloads = [body['input'], body['signalInput'], Object.values(memo ?? {})] as (
+    | readonly Payload[]
+    | undefined
+  )[];
   if (payloads.some((list) => payloadSize(list) > limits.payloads)) return invalid('Blob data size exceeds limit.');
   return ok({
     ...(body as Partial<StartWorkflowExecutionRequest>),
@@ -73,7 +80,8 @@ function checkRetryPolicy(policy: Body | undefined): string | undefined {
   if (coefficient !== 0 && coefficient < 1) return 'BackoffCoefficient cannot be less than 1 on retry policy.';
   if (maximum < 0) return 'invalid MaximumInterval set on retry policy: negative duration';
   if (maximum !== 0 && maximum < initial) return 'MaximumInterval cannot be less than InitialInterval on retry policy.';
-  if (((policy['maximumAttempts'] as number | undefined) ?? 0) < 0) return 'MaximumAttempts cannot be negative on retry policy.';
+  if (((policy['maximumAttempts'] as number | undefined) ?? 0) < 0)
+    return 'MaximumAttempts cannot be negative on retry policy.';
   const jitter = (policy['jitter'] as number | undefined) ?? 0;
   return jitter < 0 || jitter > 1 ? 'jitter must be between 0 and 1 on retry policy.' : undefined;
 }
@@ -102,10 +110,12 @@ function typed(namespace: string, given: PayloadMap | undefined, types: SearchAt
   const result: Record<string, Payload> = {};
   for (const [name, payload] of Object.entries(given ?? {})) {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    if (type === undefined) return invalid(`Namespace ${namespace} has no mapping defined for search attribute ${name}`);
+    if (type === undefined)
+      return invalid(`Namespace ${namespace} has no mapping defined for search attribute ${name}`);
     const value = jsonOf(payload);
     // Temporal's clients send a list of one where one value is meant.
-    const single = Array.isArray(value) && value.length === 1 && type !== 'KEYWORD_LIST' ? (value[0] as unknown) : value;
+    const single =
+      Array.isArray(value) && value.length === 1 && type !== 'KEYWORD_LIST' ? (value[0] as unknown) : value;
     if (!VALID[type](single)) {
       const shown = typeof single === 'string' ? single : JSON.stringify(single);
       return invalid(`invalid value for search attribute ${name} of type ${TYPE_NAMES[type]}: ${shown}`);

@@ -17,7 +17,15 @@ const SYSTEM_INFO = {
     sdkMetadata: true,
   },
 };
-const CLIENTS = ['Nexus-go-sdk', 'temporal-cli', 'temporal-go', 'temporal-java', 'temporal-php', 'temporal-server', 'temporal-typescript'];
+const CLIENTS = [
+  'Nexus-go-sdk',
+  'temporal-cli',
+  'temporal-go',
+  'temporal-java',
+  'temporal-php',
+  'temporal-server',
+  'temporal-typescript',
+];
 const CLUSTER_INFO = {
   supportedClients: { ...Object.fromEntries(CLIENTS.map((name) => [name, '<2.0.0'])), 'temporal-ui': '<3.0.0' },
   serverVersion: SERVER_VERSION,
@@ -62,7 +70,9 @@ const SYSTEM_ATTRIBUTES: Readonly<Record<string, string>> = {
   BOOL: 'TemporalSchedulePaused',
 };
 const systemAttributes = Object.fromEntries(
-  Object.entries(SYSTEM_ATTRIBUTES).flatMap(([type, names]) => names.split(' ').map((name) => [name, `INDEXED_VALUE_TYPE_${type}`])),
+  Object.entries(SYSTEM_ATTRIBUTES).flatMap(([type, names]) =>
+    names.split(' ').map((name) => [name, `INDEXED_VALUE_TYPE_${type}`]),
+  ),
 );
 
 /** Routes about the deployment and its namespaces. */
@@ -71,11 +81,15 @@ export function system<Env>({ searchAttributes }: ApiOptions<Env>): Hono {
   app.get('/system-info', (c) => answer(c, SYSTEM_INFO));
   app.get('/cluster-info', (c) => answer(c, CLUSTER_INFO));
   app.get('/cluster', (c) => answer(c, CLUSTER_INFO));
-  app.get('/namespaces', (c) => answer(c, { namespaces: NAMESPACES.map((name) => namespaceToJson(name, searchAttributes)) }));
+  app.get('/namespaces', (c) =>
+    answer(c, { namespaces: NAMESPACES.map((name) => namespaceToJson(name, searchAttributes)) }),
+  );
   app.get('/namespaces/:namespace', (c) => answer(c, namespaceToJson(c.req.param('namespace'), searchAttributes)));
   app.get('/namespaces/:namespace/search-attributes', (c) =>
     answer(c, {
-      customAttributes: Object.fromEntries(Object.entries(searchAttributes).map(([name, type]) => [name, `INDEXED_VALUE_TYPE_${type}`])),
+      customAttributes: Object.fromEntries(
+        Object.entries(searchAttributes).map(([name, type]) => [name, `INDEXED_VALUE_TYPE_${type}`]),
+      ),
       systemAttributes,
     }),
   );

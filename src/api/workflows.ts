@@ -4,7 +4,12 @@ import * as messages from '../../protocol/json/messages.ts';
 import { encodePayloads } from '../../protocol/json/proto-json.ts';
 import { payloadSize } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
-import type { ExecutionRequest, QueryWorkflowRequest, StartWorkflowExecutionReply, WorkflowRunMethods } from '../../protocol/requests.ts';
+import type {
+  ExecutionRequest,
+  QueryWorkflowRequest,
+  StartWorkflowExecutionReply,
+  WorkflowRunMethods,
+} from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { limits } from '../history/limits.ts';
@@ -60,7 +65,12 @@ export function workflows<Env extends object>(options: ApiOptions<Env>): Hono {
     const body = await readBody(c, messages.signalWithStart);
     if (body.error) return refusal(c, body.error);
     const { signalInput, signalName: _, control: __, ...start } = body.ok;
-    const request = startRequest(param(c, 'namespace'), param(c, 'workflowId'), { ...start, signalInput }, options.searchAttributes);
+    const request = startRequest(
+      param(c, 'namespace'),
+      param(c, 'workflowId'),
+      { ...start, signalInput },
+      options.searchAttributes,
+    );
     if (request.error) return refusal(c, request.error);
     const { signalInput: ___, ...rest } = withoutEmpty(request.ok) as typeof request.ok & { signalInput?: unknown };
     const signal = { signalName: param(c, 'signalName'), ...(signalInput ? { input: signalInput as Payload[] } : {}) };
@@ -72,7 +82,9 @@ export function workflows<Env extends object>(options: ApiOptions<Env>): Hono {
     const request = executionOf(c, runIdInQuery(c));
     if (request.error) return refusal(c, request.error);
     const shorthand = usesShorthand(c);
-    return respond(c, await runOf(c, request.ok).describeWorkflowExecution(request.ok), (run) => describeToJson(run, shorthand));
+    return respond(c, await runOf(c, request.ok).describeWorkflowExecution(request.ok), (run) =>
+      describeToJson(run, shorthand),
+    );
   });
 
   app.post('/:workflowId/signal/:signalName', (c) =>
@@ -113,8 +125,16 @@ export function workflows<Env extends object>(options: ApiOptions<Env>): Hono {
   );
 
   app.post('/:workflowId/terminate', (c) =>
-    withBody(c, messages.terminate, 'workflowExecution', async (request, { workflowExecution: _, links: __, ...body }) =>
-      respond(c, await runOf(c, request).terminateWorkflowExecution({ identity: IDENTITY, ...body, ...request }), empty),
+    withBody(
+      c,
+      messages.terminate,
+      'workflowExecution',
+      async (request, { workflowExecution: _, links: __, ...body }) =>
+        respond(
+          c,
+          await runOf(c, request).terminateWorkflowExecution({ identity: IDENTITY, ...body, ...request }),
+          empty,
+        ),
     ),
   );
 
@@ -133,16 +153,21 @@ async function withBody(
   return request.error ? refusal(c, request.error) : work(request.ok, body.ok);
 }
 
-export const runIdInQuery = (c: Context): string | undefined => c.req.query('execution.runId') ?? c.req.query('execution.run_id');
+export const runIdInQuery = (c: Context): string | undefined =>
+  c.req.query('execution.runId') ?? c.req.query('execution.run_id');
 
-const started = ({ runId, started: isNew }: StartWorkflowExecutionReply) => ({ runId, ...(isNew ? { started: true } : {}) });
+const started = ({ runId, started: isNew }: StartWorkflowExecutionReply) => ({
+  runId,
+  ...(isNew ? { started: true } : {}),
+});
 
 /** Empty maps are not recorded: Temporal has no field for them. */
-function withoutEmpty<Request extends { memo?: PayloadMap; header?: PayloadMap; searchAttributes?: PayloadMap }>(request: Request): Request {
+function withoutEmpty<Request extends { memo?: PayloadMap; header?: PayloadMap; searchAttributes?: PayloadMap }>(
+  request: Request,
+): Request {
   const copy = { ...request };
   for (const name of ['memo', 'header', 'searchAttributes'] as const) {
     if (Object.keys(copy[name] ?? {}).length === 0) delete copy[name];
   }
   return copy;
 }
-

@@ -71,7 +71,9 @@ async function exchange(route: ActivityRoute, task: ActivityTask, signal: AbortS
   }
   const checked = checkActivityTaskOutcome(answer);
   if ('wrong' in checked) {
-    return failed(`${place} answered 200 with what is not an outcome (${checked.wrong.slice(0, QUOTE_LENGTH)}): ${quote(text, route)}`);
+    return failed(
+      `${place} answered 200 with what is not an outcome (${checked.wrong.slice(0, QUOTE_LENGTH)}): ${quote(text, route)}`,
+    );
   }
   const { outcome } = checked;
   const size = payloadSize(
@@ -92,7 +94,13 @@ async function requestFor(route: ActivityRoute, task: ActivityTask, signal: Abor
     Object.assign(headers, await signWebhook(route.secret, { id, timestamp: Math.floor(Date.now() / 1000), body }));
   }
   // A redirect is not followed: the signature is for this address.
-  return new Request('url' in route ? route.url : BINDING_URL, { method: 'POST', headers, body, signal, redirect: 'manual' });
+  return new Request('url' in route ? route.url : BINDING_URL, {
+    method: 'POST',
+    headers,
+    body,
+    signal,
+    redirect: 'manual',
+  });
 }
 
 async function readBody(response: Response, limit: number): Promise<{ text: string; complete: boolean }> {
@@ -105,7 +113,9 @@ async function readBody(response: Response, limit: number): Promise<{ text: stri
     const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
     if (done || value === undefined) return { text: text + decoder.decode(), complete: true };
     size += value.byteLength;
-    text += decoder.decode(value.subarray(0, Math.max(0, value.byteLength - Math.max(0, size - limit))), { stream: true });
+    text += decoder.decode(value.subarray(0, Math.max(0, value.byteLength - Math.max(0, size - limit))), {
+      stream: true,
+    });
     if (size > limit) {
       reader.cancel().catch(() => undefined);
       return { text, complete: false };

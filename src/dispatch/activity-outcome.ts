@@ -42,7 +42,8 @@ const list =
 const entries =
   (checkOf: (key: string) => Check | undefined): Check =>
   (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${path || 'the answer'} is not an object`;
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return `${path || 'the answer'} is not an object`;
     for (const [key, entry] of Object.entries(value)) {
       const at = path === '' ? key : `${path}.${key}`;
       const check = checkOf(key);

@@ -130,7 +130,7 @@ function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Fai
 
 /** Temporal writes ActivityTaskStarted when the activity closes, so that retries leave no trace in history. */
 function close(tx: Transaction, id: number): EventOf<'ActivityTaskStarted'> {
-  const { startedAt, attempt, lastFailure, identity } = pendingActivity(tx, id);
+  const { startedAt, attempt, lastFailure, identity, completesLater } = pendingActivity(tx, id);
   return tx.record({
     type: 'ActivityTaskStarted',
     eventTime: startedAt ?? tx.now,
@@ -139,6 +139,8 @@ function close(tx: Transaction, id: number): EventOf<'ActivityTaskStarted'> {
     requestId: tx.context.newId(),
     attempt,
     ...(lastFailure ? { lastFailure } : {}),
+    // What is completed from outside is nobody's build.
+    ...(completesLater ? {} : { buildId: tx.context.buildId }),
   });
 }
 

@@ -8,6 +8,8 @@ export interface TurnContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly newId: () => string;
+  /** Names the version of the code in history. */
+  readonly buildId: string;
   /** 0 to 1. */
   readonly random: () => number;
 }

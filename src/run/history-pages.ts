@@ -1,5 +1,6 @@
 import type { GetWorkflowExecutionHistoryReply, GetWorkflowExecutionHistoryRequest } from '../../protocol/requests.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
+import type { HistoryEvent } from '../history/types.ts';
 import { clock } from './clock.ts';
 import type { Run } from './run.ts';
 
@@ -40,15 +41,32 @@ function page(
   }
   if (reverse) {
     const before = after ?? last + 1;
-    const first = Math.max(1, before - pageSize);
-    const events = run
-      .events(first - 1)
-      .slice(0, before - first)
-      .toReversed();
-    return first > 1 ? { runId, events, next: first } : { runId, events };
+    const events = run.events(0).slice(0, before - 1);
+    const starts = events.flatMap((event, at) => (beginsBatch(event, events[at - 1]) ? [at] : []));
+    const first = starts.at(-pageSize) ?? 0;
+    const page = events.slice(first).toReversed();
+    return first > 0 ? { runId, events: page, next: first + 1 } : { runId, events: page };
   }
   const from = after ?? 0;
-  const events = run.events(from).slice(0, pageSize);
+  const rest = run.events(from);
+  const starts = rest.flatMap((event, at) => (at > 0 && beginsBatch(event, rest[at - 1]) ? [at] : []));
+  const events = rest.slice(0, starts[pageSize - 1] ?? rest.length).slice(0, LARGEST_PAGE);
   const next = from + events.length;
   return next < last || (open && waitMs !== undefined) ? { runId, events, next } : { runId, events };
+}
+
+/** Events in one answer at most, however large their batches. */
+const LARGEST_PAGE = 1_024;
+
+/**
+ * Temporal pages by batches, the events that one transaction of its server writes: a workflow task's start, its completion with the events
+ * of its commands, and what happens outside up to the next workflow task.
+ */
+function beginsBatch(event: HistoryEvent, previous: HistoryEvent | undefined): boolean {
+  if (previous === undefined) return true;
+  if (event.type.startsWith('WorkflowTask')) return event.type !== 'WorkflowTaskScheduled';
+  const endsBatch = previous.type === 'WorkflowTaskStarted' || previous.type === 'WorkflowTaskScheduled';
+  const ofTask = 'workflowTaskCompletedEventId' in event;
+  const previousOfTask = 'workflowTaskCompletedEventId' in previous || previous.type === 'WorkflowTaskCompleted';
+  return endsBatch || ofTask !== previousOfTask;
 }

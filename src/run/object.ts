@@ -12,7 +12,11 @@ import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import type { NextRun } from '../history/facts.ts';
-import { recordActivityTaskHeartbeat, respondActivityTask } from '../history/requests/respond-activity-task.ts';
+import {
+  activityNotFound,
+  recordActivityTaskHeartbeat,
+  respondActivityTask,
+} from '../history/requests/respond-activity-task.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
@@ -159,12 +163,17 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         if (lastHeartbeatDetails) recordActivityTaskHeartbeat(tx, activity, lastHeartbeatDetails);
         return respondActivityTask(tx, activity, outcome);
       };
-      return this.#route(request, decide, (run, to) => run.respondActivityTask(to));
+      return this.#route(request, decide, (run, to) => run.respondActivityTask(to), activityNotFound(request.activity));
     }
 
     recordActivityTaskHeartbeat(request: requests.RecordActivityHeartbeatRequest): Promise<Reply<HeartbeatReply>> {
       const decide = (tx: Transaction) => recordActivityTaskHeartbeat(tx, request.activity, request.details);
-      return this.#route(request, decide, (run, to) => run.recordActivityTaskHeartbeat(to));
+      return this.#route(
+        request,
+        decide,
+        (run, to) => run.recordActivityTaskHeartbeat(to),
+        activityNotFound(request.activity),
+      );
     }
 
     queryWorkflow(request: requests.QueryWorkflowRequest): Promise<Reply<requests.QueryWorkflowReply>> {
@@ -218,6 +227,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       request: Request,
       decide: (tx: Transaction) => Reply<Value>,
       forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
+      closed: Reply<never> = notFound(COMPLETED),
     ): Promise<Reply<Value>> {
       const local = () =>
         this.#run.request((tx): Reply<Value> => {
@@ -225,7 +235,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
           if (firstExecutionRunId && startedOf(tx.execution).firstExecutionRunId !== firstExecutionRunId) {
             return notFound('workflow execution not found');
           }
-          return isOpen(tx.execution) ? decide(tx) : notFound(COMPLETED);
+          return isOpen(tx.execution) ? decide(tx) : closed;
         });
       return this.#at(request, local, forward);
     }

@@ -171,7 +171,12 @@ export class Run {
   }
 
   #transaction(execution: Execution): Transaction {
-    return new Transaction(execution, { now: clock.now(), newId: uuidv7, random: Math.random });
+    return new Transaction(execution, {
+      now: clock.now(),
+      newId: uuidv7,
+      random: Math.random,
+      buildId: this.#options.buildId,
+    });
   }
 
   /** Runs workflow tasks until none is due, commits, and sends what is owed. */

@@ -9,7 +9,12 @@ import path from 'node:path';
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
 const bin = path.join(root, 'node_modules/.bin');
-const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, WRANGLER_SEND_METRICS: 'false', CI: '1' };
+const env = {
+  ...process.env,
+  PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+  WRANGLER_SEND_METRICS: 'false',
+  CI: '1',
+};
 const scenarios = 'system,start-and-result,start-options,start-refused,signals,queries,history,activities';
 
 const project = mkdtempSync(path.join(tmpdir(), 'perdure-contract-'));
@@ -17,8 +22,12 @@ let server;
 try {
   const packed = run('npm', ['pack', '--silent', '--pack-destination', project], root).stdout.trim().split('\n').at(-1);
   mkdirSync(path.join(project, 'src'));
-  for (const file of ['workflows.ts', 'activities.ts']) cpSync(path.join(here, 'golden', file), path.join(project, 'src', file));
-  write('package.json', JSON.stringify({ name: 'moved-here', private: true, type: 'module', dependencies: { perdure: `file:${packed}` } }));
+  for (const file of ['workflows.ts', 'activities.ts'])
+    cpSync(path.join(here, 'golden', file), path.join(project, 'src', file));
+  write(
+    'package.json',
+    JSON.stringify({ name: 'moved-here', private: true, type: 'module', dependencies: { perdure: `file:${packed}` } }),
+  );
   write(
     'src/worker.ts',
     `import { createWorker } from 'perdure/worker';
@@ -46,17 +55,53 @@ durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" 
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent'], project);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const flags = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--persist-to', 'state', '--var', 'PERDURE_AUTH:none', '--show-interactive-dev-session=false'];
-  server = spawn(path.join(bin, 'wrangler'), flags, { cwd: project, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const flags = [
+    'dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--persist-to',
+    'state',
+    '--var',
+    'PERDURE_AUTH:none',
+    '--show-interactive-dev-session=false',
+  ];
+  server = spawn(path.join(bin, 'wrangler'), flags, {
+    cwd: project,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
   await healthy(origin, () => log);
   const check = spawn(
     process.execPath,
-    [path.join(here, 'golden/http.mjs'), origin, '--only', scenarios, '--allow', path.join(here, 'temporal-differences.json'), ...process.argv.slice(2)],
-    { env, stdio: 'inherit' },
+    [
+      path.join(here, 'golden/http.mjs'),
+      origin,
+      '--only',
+      scenarios,
+      '--allow',
+      path.join(here, 'temporal-differences.json'),
+      ...process.argv.slice(2),
+    ],
+    { env, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  process.exitCode = await new Promise((resolve) => check.on('exit', (code) => resolve(code ?? 1)));
+  // The verdict is the last line; the script itself lingers until its own time limits have run out.
+  process.exitCode = await new Promise((resolve) => {
+    let output = '';
+    check.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      output += chunk;
+      const verdict = /exchanges agree, (\d+) differ .*\n/.exec(output);
+      if (verdict === null) return;
+      resolve(verdict[1] === '0' ? 0 : 1);
+      check.kill();
+    });
+    check.on('exit', (code) => resolve(code ?? 1));
+  });
   if (process.exitCode !== 0) console.log(`contract: the end of the server's log:\n${log.slice(-3000)}`);
 } finally {
   if (server?.pid !== undefined) {

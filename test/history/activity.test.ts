@@ -21,7 +21,11 @@ test('a completed attempt writes ActivityTaskStarted with its attempt, its start
   run.at(100, (tx) => respondActivityTask(tx, attempt(1), failed('boom')));
   run.at(1_100, () => undefined); // The second attempt goes out.
   const events = run.at(1_500, (tx) => respondActivityTask(tx, attempt(2), { status: 'completed' }));
-  expect(events.map(({ type }) => type)).toEqual(['ActivityTaskStarted', 'ActivityTaskCompleted', 'WorkflowTaskScheduled']);
+  expect(events.map(({ type }) => type)).toEqual([
+    'ActivityTaskStarted',
+    'ActivityTaskCompleted',
+    'WorkflowTaskScheduled',
+  ]);
   expect(events[0]).toMatchObject({ attempt: 2, eventTime: 1_100, lastFailure: { message: 'boom' } });
 });
 

@@ -18,7 +18,12 @@ export class GivenRun {
   #ids = 0;
 
   at(now: number, work: (tx: Transaction) => unknown): HistoryEvent[] {
-    const tx = new Transaction(this.execution, { now, newId: () => `id-${++this.#ids}`, random: () => 0 });
+    const tx = new Transaction(this.execution, {
+      now,
+      newId: () => `id-${++this.#ids}`,
+      random: () => 0,
+      buildId: 'test',
+    });
     work(tx);
     dispatchActivities(tx, () => true);
     this.history.push(...tx.events);

@@ -1,0 +1,7 @@
+import { createWorker } from 'perdure/worker';
+import * as activities from '../examples/quickstart/activities.ts';
+import * as workflows from '../examples/quickstart/workflows.ts';
+
+const worker = createWorker({ taskQueue: 'quickstart', workflows, activities });
+export const { WorkflowRun, WorkflowActivities } = worker.exports;
+export default worker;

@@ -1,0 +1,65 @@
+import {
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from 'perdure/workflow';
+import type * as activities from './activities.ts';
+
+const { greet, failUntil, finishLater } = proxyActivities<typeof activities>({
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '1s' },
+});
+
+export const approve = defineSignal<[string]>('approve');
+export const add = defineSignal<[number]>('add');
+export const total = defineQuery<number>('total');
+
+export const hello = (name: string): Promise<string> => greet(name);
+export async function sequence(steps: number): Promise<string[]> {
+  const results: string[] = [];
+  for (let step = 0; step < steps; step++) results.push(await greet(String(step)));
+  return results;
+}
+export const wide = async (width: number): Promise<number> =>
+  (await Promise.all(Array.from({ length: width }, (_, i) => greet(String(i))))).length;
+export const retrying = (): Promise<number> => failUntil(3);
+export const outside = (): Promise<string> => finishLater();
+export async function napping(ms: number): Promise<string> {
+  await sleep(ms);
+  return 'slept';
+}
+export async function approval(): Promise<string> {
+  let who: string | undefined;
+  setHandler(approve, (name) => {
+    who = name;
+  });
+  const approved = await condition(() => who !== undefined, '7 days');
+  return approved ? `approved by ${who}` : 'expired';
+}
+export async function adding(): Promise<number> {
+  let sum = 0;
+  setHandler(add, (n) => {
+    sum += n;
+  });
+  setHandler(total, () => sum);
+  await condition(() => sum < 0);
+  return sum;
+}
+export async function countdown(n: number): Promise<string> {
+  if (n === 0) return 'done';
+  return continueAsNew<typeof countdown>(n - 1);
+}
+/** A bug that a deploy fixes: the test flips the switch. */
+export const bug = { fixed: false };
+export async function stumbling(): Promise<string> {
+  if (!bug.fixed) throw new Error('a bug that a deploy will fix');
+  return greet(workflowInfo().workflowId);
+}
+export async function fetching(): Promise<unknown> {
+  return fetch('https://example.com');
+}
