@@ -1,0 +1,97 @@
+import { env, exports } from 'cloudflare:workers';
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { clock } from '../../src/run/clock.ts';
+import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
+import type { Payload } from '../../protocol/payload.ts';
+import { headName } from '../../protocol/object-names.ts';
+import type { HistoryEvent } from '../../protocol/events.ts';
+import type { StartWorkflowExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
+
+export type Stub = DurableObjectStub & WorkflowRunMethods;
+const namespace = 'default';
+
+export const runOf = (workflowId: string): Stub =>
+  (env as unknown as { WORKFLOW_RUN: DurableObjectNamespace }).WORKFLOW_RUN.getByName(
+    headName(namespace, workflowId),
+  ) as unknown as Stub;
+
+export async function start(
+  workflowId: string,
+  workflowType: string,
+  args: unknown[] = [],
+  more: Partial<StartWorkflowExecutionRequest> = {},
+) {
+  const reply = await runOf(workflowId).startWorkflowExecution({
+    namespace,
+    workflowId,
+    workflowType,
+    taskQueue: 'test',
+    requestId: crypto.randomUUID(),
+    input: args.map(jsonPayload),
+    ...more,
+  });
+  return reply;
+}
+
+export const signal = (workflowId: string, signalName: string, ...args: unknown[]) =>
+  runOf(workflowId).signalWorkflowExecution({ namespace, workflowId, signalName, input: args.map(jsonPayload) });
+
+export async function query(workflowId: string, queryType: string): Promise<unknown> {
+  const reply = await runOf(workflowId).queryWorkflow({ namespace, workflowId, query: { queryType } });
+  if (reply.error || 'rejected' in reply.ok) throw new Error(JSON.stringify(reply));
+  return jsonOf(reply.ok.result[0] as Payload);
+}
+
+export async function describe(workflowId: string) {
+  const reply = await runOf(workflowId).describeWorkflowExecution({ namespace, workflowId });
+  if (reply.error) throw new Error(reply.error.message);
+  return reply.ok;
+}
+
+export async function history(workflowId: string, runId?: string): Promise<readonly HistoryEvent[]> {
+  const run = runId === undefined ? {} : { runId };
+  const reply = await runOf(workflowId).getWorkflowExecutionHistory({ namespace, workflowId, ...run, pageSize: 1_000 });
+  if (reply.error) throw new Error(reply.error.message);
+  return reply.ok.events;
+}
+
+/** The close event, waited for. */
+export async function closed(workflowId: string): Promise<HistoryEvent> {
+  const reply = await runOf(workflowId).getWorkflowExecutionHistory({
+    namespace,
+    workflowId,
+    pageSize: 1,
+    waitMs: 15_000,
+    closeEventOnly: true,
+  });
+  const event = reply.error ? undefined : reply.ok.events[0];
+  if (event === undefined) throw new Error(`${workflowId} did not close: ${JSON.stringify(await history(workflowId))}`);
+  return event;
+}
+
+export async function result(workflowId: string): Promise<unknown> {
+  const event = await closed(workflowId);
+  if (event.type !== 'WorkflowExecutionCompleted') throw new Error(`${workflowId}: ${JSON.stringify(event)}`);
+  return jsonOf(event.result?.[0] as Payload);
+}
+
+const real = clock.now;
+/** Moves the time that runs live by. */
+export function passTime(ms: number): void {
+  const previous = clock.now;
+  clock.now = () => previous() + ms;
+}
+export function restoreTime(): void {
+  clock.now = real;
+}
+
+export const alarm = (workflowId: string): Promise<boolean> => runDurableObjectAlarm(runOf(workflowId));
+export const evict = (workflowId: string): Promise<void> => evictDurableObject(runOf(workflowId));
+
+/** A request to the HTTP API. */
+export async function http(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const worker = (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default;
+  const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  const response = await worker.fetch(new Request(`http://127.0.0.1${path}`, { method, headers, ...text }));
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
