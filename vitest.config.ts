@@ -1,7 +1,17 @@
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
+const sdk = (name: string): string => new URL(`./sdk/${name}/index.ts`, import.meta.url).pathname;
+
 export default defineConfig({
+  // Code recorded on Temporal imports its packages.
+  resolve: {
+    alias: {
+      '@temporalio/workflow': sdk('workflow'),
+      '@temporalio/activity': sdk('activity'),
+      '@temporalio/common': sdk('common'),
+    },
+  },
   plugins: [
     cloudflareTest({
       wrangler: { configPath: './test/wrangler.toml' },

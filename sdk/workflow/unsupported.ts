@@ -14,9 +14,21 @@ const missing =
   (..._args: Anything[]): Anything =>
     unsupported(name);
 
-export const startChild = missing('startChild');
-export const executeChild = missing('executeChild');
-export const getExternalWorkflowHandle = missing('getExternalWorkflowHandle');
+interface ExternalWorkflowHandle {
+  signal(...args: Anything[]): Promise<void>;
+  cancel(): Promise<void>;
+}
+interface ChildWorkflowHandle {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+  result(): Promise<Anything>;
+  signal(...args: Anything[]): Promise<void>;
+}
+
+export const startChild: (...args: Anything[]) => Promise<ChildWorkflowHandle> = missing('startChild');
+export const executeChild: (...args: Anything[]) => Promise<Anything> = missing('executeChild');
+export const getExternalWorkflowHandle: (workflowId: string, runId?: string) => ExternalWorkflowHandle =
+  missing('getExternalWorkflowHandle');
 export const patched = missing('patched');
 export const deprecatePatch = missing('deprecatePatch');
 export const upsertMemo = missing('upsertMemo');
