@@ -8,5 +8,15 @@ const worker = createWorker({
   activities,
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
-export const { WorkflowRun, WorkflowActivities } = worker.exports;
+export const { WorkflowActivities } = worker.exports;
+
+/** The states of the objects that live now, by name: what a test aborts. */
+export const states = new Map<string, DurableObjectState>();
+
+export class WorkflowRun extends worker.exports.WorkflowRun {
+  constructor(ctx: DurableObjectState, env: never) {
+    super(ctx, env);
+    states.set(ctx.id.name ?? '', ctx);
+  }
+}
 export default worker;

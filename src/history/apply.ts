@@ -47,6 +47,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     execution.status = status;
     execution.close = event;
     delete execution.workflowTask;
+    execution.buffered = [];
     execution.activities.clear();
     execution.activityIds.clear();
     execution.timers.clear();
@@ -148,6 +149,8 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     } else if (!stored || (execution.workflowTask === undefined && execution.close === undefined)) {
       execution.workflowTask = fact.value;
     }
+  } else if (fact.key === 'buffered') {
+    if (execution.close === undefined) execution.buffered = fact.value;
   } else if (fact.key === 'dispatched-through') {
     execution.dispatchedThrough = fact.value;
   } else if (fact.key === 'chain') {

@@ -37,6 +37,7 @@ export function fireDue(tx: Transaction): void {
   if (!isOpen(execution)) return;
   const expiration = runExpiration(execution);
   if (expiration !== undefined && expiration <= now) return timeOutExecution(tx);
+  if (execution.workflowTask?.startedAt !== undefined) return; // The rest waits behind the task.
   if (awaitsFirstTask(execution) && executionTime(startedOf(execution)) <= now) scheduleWorkflowTask(tx);
 
   const due = [...execution.timers].filter(([, { fireAt }]) => fireAt <= now);

@@ -1,6 +1,6 @@
 import { payloadSize } from '../../protocol/payload.ts';
 import type { ActivityFact, ChainFact, WorkflowTaskFact } from './facts.ts';
-import type { EventOf, Failure, HistoryEvent, PayloadMap, WorkflowStatus } from './types.ts';
+import type { EventOf, Failure, HistoryEvent, NewEvent, PayloadMap, WorkflowStatus } from './types.ts';
 
 /** An activity that has not closed. Its history event is what was asked; the rest is private (E2 in ARCHITECTURE.md). */
 export interface Activity extends ActivityFact {
@@ -34,6 +34,8 @@ export interface Execution {
   workflowTask?: PendingWorkflowTask;
   /** True from WorkflowTaskScheduled until its first completion; tells a start apart from a wake. */
   firstWorkflowTaskCompleted?: EventOf<'WorkflowTaskCompleted'>;
+  /** Events that came in while the workflow task was started: see buffer.ts. */
+  buffered: readonly NewEvent[];
   readonly activities: Map<number, Activity>;
   readonly activityIds: Map<string, number>;
   readonly timers: Map<string, Timer>;
@@ -54,6 +56,7 @@ export function newExecution(): Execution {
     status: 'RUNNING',
     nextEventId: 1,
     historySize: 0,
+    buffered: [],
     activities: new Map(),
     activityIds: new Map(),
     timers: new Map(),

@@ -1,4 +1,4 @@
-import type { Failure, Payload, StartedAttributes, UserMetadata } from './types.ts';
+import type { Failure, NewEvent, Payload, StartedAttributes, UserMetadata } from './types.ts';
 
 /** Where an activity's current attempt stands. */
 export interface ActivityFact {
@@ -49,6 +49,8 @@ export interface ChainFact {
 export type Fact =
   | { readonly key: 'workflow-task'; readonly value: WorkflowTaskFact | null }
   | { readonly key: `activity/${number}`; readonly value: ActivityFact }
+  /** Events that wait behind the started workflow task. */
+  | { readonly key: 'buffered'; readonly value: readonly NewEvent[] }
   | { readonly key: 'dispatched-through'; readonly value: number }
   | { readonly key: 'chain'; readonly value: ChainFact }
   | { readonly key: 'next-run-started'; readonly value: true };

@@ -7,6 +7,7 @@ export const limits = {
   payloads: 2 * 1024 * 1024,
   pendingActivities: 2_000,
   signals: 10_000,
+  bufferedEvents: 100,
   /** Ours: activity calls in flight from one object, well below the platform's limits on subrequests and memory. */
   activitiesInFlight: 100,
 } as const;

@@ -1,5 +1,6 @@
 import { serverTimeout } from '../../protocol/failure.ts';
 import { timeOutActivity } from './activity.ts';
+import { flushBuffered } from './buffer.ts';
 import { isOpen } from './execution.ts';
 import type { Transaction } from './transaction.ts';
 import { timeOutWorkflowTask } from './workflow-task.ts';
@@ -13,7 +14,10 @@ const LOST = 'The call of this attempt was lost when its object restarted (a dep
 export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) => boolean): void {
   const { execution } = tx;
   if (!isOpen(execution)) return;
-  if (execution.workflowTask?.startedAt !== undefined) timeOutWorkflowTask(tx);
+  if (execution.workflowTask?.startedAt !== undefined) {
+    timeOutWorkflowTask(tx);
+    flushBuffered(tx);
+  }
   for (const [id, activity] of execution.activities) {
     if (activity.state !== 'Started' || activity.completesLater || isUnderWay(id)) continue;
     const { retryPolicy } = activity.event;

@@ -27,7 +27,8 @@ export function scheduleWorkflowTask(tx: Transaction): void {
 
 /** Whether the run has a workflow task that may start now. */
 export function workflowTaskIsDue(execution: Execution, now: number): boolean {
-  return isOpen(execution) && execution.workflowTask !== undefined && execution.workflowTask.dueAt <= now;
+  const task = execution.workflowTask;
+  return isOpen(execution) && task !== undefined && task.startedAt === undefined && task.dueAt <= now;
 }
 
 /**
@@ -79,11 +80,26 @@ function transientEvents(
 /** Fails the workflow task, never the workflow: it is tried again after a backoff, and describe says why it failed. */
 export function failWorkflowTask(tx: Transaction, cause: WorkflowTaskFailedCause, failure: Failure): void {
   const task = pending(tx.execution);
-  if (task.scheduledEventId !== undefined && task.startedEventId !== undefined) {
-    const { scheduledEventId, startedEventId } = task;
-    tx.record({ type: 'WorkflowTaskFailed', scheduledEventId, startedEventId, cause, failure, identity: IDENTITY });
-  }
+  recordFailed(tx, task, cause, failure);
   tryAgain(tx, task, failure);
+}
+
+/** Fails the workflow task because of events it has not seen: they cause the next one, at once, and nothing is counted. */
+export function supersedeWorkflowTask(tx: Transaction, cause: WorkflowTaskFailedCause, message: string): void {
+  const task = pending(tx.execution);
+  recordFailed(tx, task, cause, { message, source: 'Server', serverFailureInfo: {} });
+  if (task.scheduledEventId === undefined) tx.note({ key: 'workflow-task', value: null });
+}
+
+/** A transient attempt leaves no trace. */
+function recordFailed(
+  tx: Transaction,
+  { scheduledEventId, startedEventId }: PendingWorkflowTask,
+  cause: WorkflowTaskFailedCause,
+  failure: Failure,
+): void {
+  if (scheduledEventId === undefined || startedEventId === undefined) return;
+  tx.record({ type: 'WorkflowTaskFailed', scheduledEventId, startedEventId, cause, failure, identity: IDENTITY });
 }
 
 /** Counts a workflow task that was started and never answered: its isolate died, or the code never yielded. */

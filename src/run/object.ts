@@ -163,7 +163,12 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         if (lastHeartbeatDetails) recordActivityTaskHeartbeat(tx, activity, lastHeartbeatDetails);
         return respondActivityTask(tx, activity, outcome);
       };
-      return this.#route(request, decide, (run, to) => run.respondActivityTask(to), activityNotFound(request.activity));
+      return this.#at(
+        request,
+        () =>
+          this.#run.requestAfterTask((tx) => (isOpen(tx.execution) ? decide(tx) : activityNotFound(request.activity))),
+        (run, to) => run.respondActivityTask(to),
+      );
     }
 
     recordActivityTaskHeartbeat(request: requests.RecordActivityHeartbeatRequest): Promise<Reply<HeartbeatReply>> {

@@ -14,12 +14,14 @@ import { tasks } from '../history/tasks.ts';
 import type { Task } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent } from '../history/types.ts';
-import { failWorkflowTask, startWorkflowTask, workflowTaskIsDue } from '../history/workflow-task.ts';
+import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
+import { startWorkflowTask, workflowTaskIsDue } from '../history/workflow-task.ts';
 import { ActivityCalls } from './activity-calls.ts';
 import { clock } from './clock.ts';
 import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
+import { WorkflowCode } from './workflow-code.ts';
 
 /** The alarm that brings a run back after a crash in the middle of something, in milliseconds. */
 const SAFETY_NET = 10_000;
@@ -27,6 +29,8 @@ const SAFETY_NET = 10_000;
 const LONGEST_SAFETY_NET = 300_000;
 /** Workflow tasks in one turn: a run that keeps making work for itself lets others in between. */
 const TASKS_PER_TURN = 10;
+
+const BUSY = Symbol('a workflow task is under way');
 
 /** Where a run lives, and what it is told when it owes something besides activities. */
 export interface RunPlace {
@@ -41,6 +45,8 @@ export interface RunPlace {
  * 1. A turn is: bring up to date, decide, commit, dispatch. Nothing is sent before it is committed.
  * 2. A request from outside commits before user code runs; what the run was waiting for commits together with the workflow task it causes.
  * 3. A turn that throws leaves nothing: memory is dropped, and rebuilt from what was committed.
+ * 4. The first workflow task after a wake is committed as started, so that code which kills its isolate is counted, and runs outside the
+ *    turns: signals are acknowledged, and buffered, while a long history is replayed.
  */
 export class Run {
   readonly #storage: DurableObjectStorage;
@@ -51,9 +57,9 @@ export class Run {
   readonly #waiters = new Set<() => void>();
   #store: RunStore;
   #execution: Execution | undefined;
-  #runner: WorkflowTaskRunner | undefined;
-  /** Committed events that the runner has not been fed yet. */
-  #unfed: HistoryEvent[] = [];
+  readonly #code: WorkflowCode;
+  /** The workflow task that runs outside the turns. It never rejects. */
+  #task: Promise<void> | undefined;
   /** No workflow task has succeeded since this object woke over an existing history. */
   #cold = false;
   #alarm: number | null = null;
@@ -71,17 +77,28 @@ export class Run {
     this.#place = place;
     this.#store = new RunStore(storage.sql);
     this.#calls = new ActivityCalls(dispatcher, (id, attempt, outcome) => this.#answered(id, attempt, outcome));
+    this.#code = new WorkflowCode(
+      () => this.#createRunner(),
+      () => this.#store.events(),
+    );
   }
 
   /** One turn for a request from outside: it is committed when this resolves, and the run moves on by itself afterwards. */
   request<Reply>(decide: (tx: Transaction) => Reply): Promise<Reply> {
-    return this.#turn(async () => {
-      const tx = await this.#begin();
-      const reply = decide(tx);
-      this.#commit(tx);
-      this.#moveSoon();
-      return reply;
-    });
+    return this.#turn(() => this.#decide(decide));
+  }
+
+  /** The same for a request whose events cannot be buffered: it waits for a workflow task that is under way. */
+  requestAfterTask<Reply>(decide: (tx: Transaction) => Reply): Promise<Reply> {
+    return this.#turnAfterTask(() => this.#decide(decide));
+  }
+
+  async #decide<Reply>(decide: (tx: Transaction) => Reply): Promise<Reply> {
+    const tx = await this.#begin();
+    const reply = decide(tx);
+    this.#commit(tx);
+    this.#moveSoon();
+    return reply;
   }
 
   /** Reads the state between turns. */
@@ -93,7 +110,7 @@ export class Run {
   move(): Promise<void> {
     this.#calls.refresh();
     return this.#turn(async () => {
-      await this.#moveOn();
+      await this.#moveOn(await this.#begin());
     });
   }
 
@@ -106,13 +123,9 @@ export class Run {
   query<Result>(
     ask: (execution: Execution, runner: () => Promise<WorkflowTaskRunner>) => Promise<Result>,
   ): Promise<Result> {
-    return this.#turn(async () => {
+    return this.#turnAfterTask(async () => {
       await this.#advance(await this.#begin());
-      return ask(await this.#load(), async () => {
-        const runner = this.#runnerFor();
-        await runner.activate(this.#takeUnfed());
-        return runner;
-      });
+      return this.#task === undefined ? ask(await this.#load(), () => this.#code.current()) : BUSY;
     });
   }
 
@@ -142,11 +155,19 @@ export class Run {
     });
   }
 
+  async #turnAfterTask<Result>(work: () => Promise<Result | typeof BUSY>): Promise<Result> {
+    for (;;) {
+      await this.#task;
+      const result = await this.#turn(async () => (this.#task === undefined ? work() : BUSY));
+      if (result !== BUSY) return result;
+    }
+  }
+
   /** Half a turn must not survive: everything is rebuilt from what was committed. */
   #forget(): void {
     this.#execution = undefined;
     this.#store = this.#store.reset();
-    this.#dropRunner();
+    this.#code.drop();
   }
 
   async #load(): Promise<Execution> {
@@ -154,7 +175,7 @@ export class Run {
     const events = this.#store.events();
     const execution = rebuild(events, this.#store.facts());
     this.#alarm = await this.#storage.getAlarm();
-    this.#unfed = events;
+    this.#code.begin(events);
     this.#cold = events.length > 0;
     this.#execution = execution;
     const tx = this.#transaction(execution);
@@ -181,81 +202,61 @@ export class Run {
 
   /** Runs workflow tasks until none is due, commits, and sends what is owed. */
   async #advance(tx: Transaction): Promise<void> {
-    const { execution } = tx;
-    let current = tx;
-    for (let count = 0; count < TASKS_PER_TURN && this.#taskIsDue(current); count++) {
-      current = await this.#runWorkflowTask(current);
+    for (let count = 0; count < TASKS_PER_TURN && this.#taskIsDue(tx); count++) {
+      if (this.#cold) {
+        this.#startTaskOutside(tx);
+        return;
+      }
+      const transient = startWorkflowTask(tx, this.#options.buildId, false);
+      this.#answerTask(tx, await this.#code.run([...tx.events, ...transient]), transient);
     }
-    enforceHistoryLimits(current);
-    this.#commit(current);
-    if (isOpen(execution) && this.#taskIsDue(current)) this.#moveSoon();
+    enforceHistoryLimits(tx);
+    this.#commit(tx);
+    if (isOpen(tx.execution) && this.#taskIsDue(tx)) this.#moveSoon();
   }
 
   #taskIsDue({ execution, now }: Transaction): boolean {
-    return workflowTaskIsDue(execution, now) && this.#handles.workflows(startedOf(execution).taskQueue);
+    if (this.#task !== undefined || !workflowTaskIsDue(execution, now)) return false;
+    return this.#handles.workflows(startedOf(execution).taskQueue);
   }
 
-  async #runWorkflowTask(tx: Transaction): Promise<Transaction> {
+  #answerTask(tx: Transaction, completion: WorkflowTaskCompletion, transient: readonly HistoryEvent[]): void {
     const { buildId } = this.#options;
-    const transient = startWorkflowTask(tx, buildId, this.#cold);
-    let current = tx;
-    if (this.#cold) {
-      // Committed as started before it runs: code that kills its isolate is counted, and backed off.
-      this.#commit(tx);
-      await this.#storage.sync();
-      current = this.#transaction(tx.execution);
-    }
-    const completion = await this.#activate(current, transient);
     if ('commands' in completion) {
       this.#cold = false;
-      respondWorkflowTaskCompleted(current, { ...completion, buildId, transient });
-      // The commands could not be carried out: the code is ahead of its history, and is replayed.
-      if (current.execution.workflowTask !== undefined && current.execution.workflowTask.lastFailure)
-        this.#dropRunner();
+      if (respondWorkflowTaskCompleted(tx, { ...completion, buildId, transient })) return;
     } else {
-      failWorkflowTask(current, completion.cause, completion.failure);
-      this.#dropRunner();
+      respondWorkflowTaskFailed(tx, completion.cause, completion.failure);
     }
-    return current;
+    this.#code.drop(); // It is ahead of its history, and is replayed.
   }
 
-  async #activate(tx: Transaction, transient: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion> {
-    try {
-      const runner = this.#runnerFor();
-      const events = this.#takeUnfed().concat(
-        tx.events.filter(({ eventId }) => eventId > runner.eventId),
-        transient,
-      );
-      const completion = await runner.activate(events);
-      if (completion !== undefined) return completion;
-      throw new Error('the workflow task was not answered');
-    } catch (error) {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      const failure = { message, source: 'Perdure', ...(stack ? { stackTrace: stack } : {}) };
-      return { cause: 'WORKFLOW_WORKER_UNHANDLED_FAILURE', failure };
-    }
+  #startTaskOutside(tx: Transaction): void {
+    const transient = startWorkflowTask(tx, this.#options.buildId, true);
+    this.#commit(tx);
+    const task = this.#runTaskOutside(tx.execution.workflowTask, transient)
+      .catch((error: unknown) => console.error('perdure: a workflow task failed and will be tried again', error))
+      .finally(() => {
+        if (this.#task === task) this.#task = undefined;
+      });
+    this.#task = task;
   }
 
-  #runnerFor(): WorkflowTaskRunner {
-    if (this.#runner === undefined) {
-      const { workflowId, originalExecutionRunId: runId } = startedOf(this.#execution as Execution);
-      this.#runner = this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId });
-      this.#unfed = this.#store.events();
-    }
-    return this.#runner;
+  async #runTaskOutside(task: Execution['workflowTask'], transient: readonly HistoryEvent[]): Promise<void> {
+    await this.#storage.sync();
+    const completion = await this.#code.run(transient);
+    await this.#turn(async () => {
+      this.#task = undefined;
+      const tx = await this.#begin();
+      if (tx.execution.workflowTask === task) this.#answerTask(tx, completion, transient);
+      else this.#code.drop(); // The run was closed meanwhile, or rebuilt and the task counted as timed out.
+      await this.#moveOn(tx);
+    });
   }
 
-  #takeUnfed(): HistoryEvent[] {
-    const seen = this.#runner?.eventId ?? 0;
-    const events = this.#unfed.filter(({ eventId }) => eventId > seen);
-    this.#unfed = [];
-    return events;
-  }
-
-  #dropRunner(): void {
-    this.#runner?.dispose();
-    this.#runner = undefined;
-    this.#unfed = [];
+  #createRunner(): WorkflowTaskRunner {
+    const { workflowId, originalExecutionRunId: runId } = startedOf(this.#execution as Execution);
+    return this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId });
   }
 
   /** Writes the turn and arms the alarm in one transaction, then sends what is owed: the platform holds it until the write is durable. */
@@ -264,7 +265,7 @@ export class Run {
     dispatchActivities(tx, this.#handles.activities);
     if (tx.events.length > 0 || tx.facts.size > 0) {
       this.#storage.transactionSync(() => this.#store.append(tx.events, tx.facts.values()));
-      if (this.#runner !== undefined) this.#unfed.push(...tx.events);
+      this.#code.follow(tx.events);
       for (const wake of this.#waiters) wake();
     }
     this.#dispatch(tx);
@@ -309,10 +310,9 @@ export class Run {
   }
 
   /** Applies the answers that have come, then does what is due. If this throws, those calls count as lost, and are retried. */
-  async #moveOn(): Promise<void> {
-    const tx = await this.#begin();
-    const answers = this.#answers;
-    this.#answers = [];
+  async #moveOn(tx: Transaction): Promise<void> {
+    const answers = this.#task === undefined ? this.#answers : [];
+    if (this.#task === undefined) this.#answers = [];
     for (const { scheduledEventId } of answers) this.#calls.settle(scheduledEventId);
     // A late answer is refused, and that is all.
     for (const { outcome, ...attempt } of answers) respondActivityTask(tx, attempt, outcome);
@@ -325,7 +325,7 @@ export class Run {
     this.#moving = true;
     void this.#turn(async () => {
       this.#moving = false;
-      await this.#moveOn();
+      await this.#moveOn(await this.#begin());
     }).catch((error: unknown) => {
       console.error('perdure: a turn failed and will be tried again', error);
     });

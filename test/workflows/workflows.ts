@@ -63,3 +63,15 @@ export async function stumbling(): Promise<string> {
 export async function fetching(): Promise<unknown> {
   return fetch('https://example.com');
 }
+
+/** An activity, two signals, a timer and another activity: a bit of everything. */
+export async function errand(name: string): Promise<{ first: string; sum: number; second: string }> {
+  let sum = 0;
+  setHandler(add, (n) => {
+    sum += n;
+  });
+  const first = await greet(`${name} a`);
+  await condition(() => sum === 3);
+  await sleep('5s');
+  return { first, sum, second: await greet(`${name} b`) };
+}

@@ -1,12 +1,13 @@
 import type { RequestCancelWorkflowExecutionRequest } from '../../../protocol/requests.ts';
+import { isBuffered, receive } from '../buffer.ts';
 import type { Transaction } from '../transaction.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
 
 /** Records a cancel request; a later one changes nothing. Source: Temporal server, `requestcancelworkflow/api.go`. */
 export function requestCancelWorkflowExecution(tx: Transaction, request: RequestCancelWorkflowExecutionRequest): void {
-  if (tx.execution.cancelRequested) return;
+  if (tx.execution.cancelRequested || isBuffered(tx.execution, 'WorkflowExecutionCancelRequested')) return;
   const { identity, reason, requestId } = request;
-  tx.record({
+  receive(tx, {
     type: 'WorkflowExecutionCancelRequested',
     ...(reason ? { cause: reason } : {}),
     ...(identity ? { identity } : {}),

@@ -1,10 +1,12 @@
 import type { Command } from '../../../protocol/commands.ts';
 import { cancelActivity } from '../activity.ts';
+import { flushBuffered } from '../buffer.ts';
 import { applyCommand, checkCommand } from '../commands/index.ts';
 import { isOpen } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
 import type { HistoryEvent, SdkMetadata } from '../types.ts';
-import { failWorkflowTask, settleWorkflowTask } from '../workflow-task.ts';
+import { settleWorkflowTask, supersedeWorkflowTask } from '../workflow-task.ts';
+import { respondWorkflowTaskFailed } from './respond-workflow-task-failed.ts';
 
 export interface CompletedWorkflowTask {
   readonly commands: readonly Command[];
@@ -14,15 +16,24 @@ export interface CompletedWorkflowTask {
   readonly transient: readonly HistoryEvent[];
 }
 
-/** Writes a completed workflow task and what its commands ask for. A command that cannot be carried out fails the task, whole. */
-export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWorkflowTask): void {
+/**
+ * Writes a completed workflow task and what its commands ask for. A command that cannot be carried out fails the task, whole, and so does
+ * one that would close the run over events the code has not seen. Answers whether the task was accepted.
+ */
+export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWorkflowTask): boolean {
   const { commands, sdkMetadata, buildId, transient } = task;
+  if (tx.execution.buffered.length > 0 && commands.some(({ type }) => CLOSES.has(type))) {
+    supersedeWorkflowTask(tx, 'UNHANDLED_COMMAND', 'UnhandledCommand');
+    flushBuffered(tx);
+    return false;
+  }
   const scheduled = new Set<string>();
   for (const command of commands) {
     const refusal = checkCommand(tx.execution, command, scheduled);
     if (refusal !== undefined) {
       const failure = { message: refusal.message, source: 'Server', serverFailureInfo: {} };
-      return failWorkflowTask(tx, refusal.cause, failure);
+      respondWorkflowTaskFailed(tx, refusal.cause, failure);
+      return false;
     }
   }
   const ids = settleWorkflowTask(tx, transient);
@@ -34,9 +45,18 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
     sdkMetadata: sdkMetadata ?? {},
   });
   for (const command of commands) applyCommand(tx, command, completed.eventId);
-  if (!isOpen(tx.execution)) return;
+  if (!isOpen(tx.execution)) return true;
   // Activities that were asked to cancel before an attempt started are cancelled here and now, after the commands.
   for (const [id, activity] of tx.execution.activities) {
     if (activity.cancelRequestedEventId !== undefined && activity.state === 'Scheduled') cancelActivity(tx, id);
   }
+  flushBuffered(tx);
+  return true;
 }
+
+const CLOSES: ReadonlySet<Command['type']> = new Set([
+  'CompleteWorkflowExecution',
+  'FailWorkflowExecution',
+  'CancelWorkflowExecution',
+  'ContinueAsNewWorkflowExecution',
+]);

@@ -1,0 +1,65 @@
+import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
+import type { HistoryEvent } from '../history/types.ts';
+
+/**
+ * The workflow code of one run: kept in memory between its tasks, fed with the events of its history in order, and replayed from the
+ * beginning when it is not there.
+ */
+export class WorkflowCode {
+  readonly #create: () => WorkflowTaskRunner;
+  readonly #history: () => HistoryEvent[];
+  #runner: WorkflowTaskRunner | undefined;
+  /** Committed events that the code has not seen; without a runner either all of them or, when nobody has read them yet, none. */
+  #unfed: HistoryEvent[] | undefined;
+
+  constructor(create: () => WorkflowTaskRunner, history: () => HistoryEvent[]) {
+    this.#create = create;
+    this.#history = history;
+  }
+
+  /** The whole history has just been read: spares reading it again. */
+  begin(history: HistoryEvent[]): void {
+    this.drop();
+    this.#unfed = history;
+  }
+
+  /** These events have been committed. */
+  follow(events: readonly HistoryEvent[]): void {
+    this.#unfed?.push(...events);
+  }
+
+  /** Runs the workflow task that `ahead`, events beyond the committed ones, ends with. Whatever goes wrong is a failure of the task. */
+  async run(ahead: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion> {
+    try {
+      const completion = await this.#catchUp(ahead);
+      if (completion !== undefined) return completion;
+      throw new Error('the workflow task was not answered');
+    } catch (error) {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      const failure = { message, source: 'Perdure', ...(stack ? { stackTrace: stack } : {}) };
+      return { cause: 'WORKFLOW_WORKER_UNHANDLED_FAILURE', failure };
+    }
+  }
+
+  /** The code after everything that was committed; a query asks it. */
+  async current(): Promise<WorkflowTaskRunner> {
+    await this.#catchUp([]);
+    return this.#runner as WorkflowTaskRunner;
+  }
+
+  /** Forgets the code: it is ahead of what was committed, or has failed. */
+  drop(): void {
+    this.#runner?.dispose();
+    this.#runner = undefined;
+    this.#unfed = undefined;
+  }
+
+  #catchUp(ahead: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion | undefined> {
+    this.#unfed ??= this.#history();
+    this.#runner ??= this.#create();
+    const { eventId } = this.#runner;
+    const events = this.#unfed.concat(ahead).filter((event) => event.eventId > eventId);
+    this.#unfed = [];
+    return this.#runner.activate(events);
+  }
+}
