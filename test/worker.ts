@@ -1,4 +1,5 @@
 import { createWorker } from '../sdk/worker/index.ts';
+import { brokenWorkers } from './workflows/broken-workers.ts';
 import * as activities from './workflows/activities.ts';
 import * as workflows from './workflows/workflows.ts';
 
@@ -6,6 +7,7 @@ const worker = createWorker({
   taskQueue: 'test',
   workflows,
   activities,
+  activityRoutes: () => brokenWorkers,
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
 export const { WorkflowActivities } = worker.exports;

@@ -53,7 +53,7 @@ const RESERVED = new Set(['__stack_trace', '__enhanced_stack_trace']);
  */
 export function setHandler<Result, Args extends unknown[]>(
   definition: SignalDefinition<Args> | QueryDefinition<Result, Args> | UpdateDefinition<Result, Args>,
-  handler: ((...args: Args) => Result | Promise<Result>) | undefined,
+  handler: ((...args: NoInfer<Args>) => Result | Promise<Result>) | undefined,
   options: HandlerOptions<Args> = {},
 ): void {
   const activator = activatorOf('setHandler');

@@ -4,8 +4,8 @@ import type { HistoryEvent } from '../history/types.ts';
 type HistoryRow = { id: number; events: string };
 type FactRow = { key: string; value: string };
 
-/** A row holds at most this many characters: production refuses values over 2 MB. */
-const ROW_CHARACTERS = 900_000;
+/** A row holds at most this many UTF-16 units, of up to three bytes each: production refuses values over 2 MB. */
+const ROW_CHARACTERS = 600_000;
 /** Row ids are event ids times this, so that one very large event may take several rows. */
 const PARTS = 16;
 
@@ -86,9 +86,9 @@ export class RunStore {
       this.#appendEvents(events.slice(0, middle));
       this.#appendEvents(events.slice(middle));
     } else {
-      for (let part = 0; part * ROW_CHARACTERS < text.length; part++) {
+      for (const [part, piece] of pieces(text).entries()) {
         if (part === PARTS) throw new Error(`event ${first.eventId} ${first.type} is too large to store`);
-        this.#insert(first.eventId * PARTS + part, text.slice(part * ROW_CHARACTERS, (part + 1) * ROW_CHARACTERS));
+        this.#insert(first.eventId * PARTS + part, piece);
       }
     }
   }
@@ -102,4 +102,17 @@ export class RunStore {
   reset(): RunStore {
     return new RunStore(this.#sql);
   }
+}
+
+/** Cuts a text to the size of rows, never between the halves of a character: SQLite stores UTF-8. */
+function pieces(text: string): string[] {
+  const list: string[] = [];
+  for (let at = 0; at < text.length;) {
+    let end = at + ROW_CHARACTERS;
+    const last = text.charCodeAt(end - 1);
+    if (last >= 0xd800 && last < 0xdc00) end--;
+    list.push(text.slice(at, end));
+    at = end;
+  }
+  return list;
 }

@@ -95,3 +95,19 @@ export async function http(method: string, path: string, body?: unknown, headers
   const response = await worker.fetch(new Request(`http://127.0.0.1${path}`, { method, headers, ...text }));
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
+
+/** Whether the run has closed, or closes within a moment. */
+export async function isClosed(workflowId: string): Promise<boolean> {
+  const poll = { namespace, workflowId, pageSize: 1, waitMs: 25, closeEventOnly: true };
+  const reply = await runOf(workflowId).getWorkflowExecutionHistory(poll);
+  return (reply.ok?.events.length ?? 0) > 0;
+}
+
+/** Lets time pass in steps, and the alarm go off after each, until the run closes. */
+export async function passTimeUntilClosed(workflowId: string, step = 6_000): Promise<void> {
+  for (let left = 50; !(await isClosed(workflowId)); left--) {
+    if (left === 0) throw new Error(`${workflowId} did not close: ${JSON.stringify(await history(workflowId))}`);
+    passTime(step);
+    await alarm(workflowId);
+  }
+}

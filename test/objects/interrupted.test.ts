@@ -4,7 +4,7 @@ import { headName } from '../../protocol/object-names.ts';
 import { RunStore } from '../../src/run/store.ts';
 import { states } from '../worker.ts';
 import { effects } from '../workflows/activities.ts';
-import { alarm, evict, history, passTime, restoreTime, result, runOf, start } from './harness.ts';
+import { alarm, evict, history, isClosed, passTime, restoreTime, result, runOf, start } from './harness.ts';
 import { expectSound } from './sound-history.ts';
 
 afterEach(() => {
@@ -42,13 +42,6 @@ async function insist<Value>(ask: () => Promise<Value>): Promise<Value> {
       if (left === 0) throw error;
     }
   }
-}
-
-/** Whether the run has closed, or closes within a moment. */
-async function isClosed(workflowId: string): Promise<boolean> {
-  const poll = { namespace: 'default', workflowId, pageSize: 1, waitMs: 25, closeEventOnly: true };
-  const reply = await runOf(workflowId).getWorkflowExecutionHistory(poll);
-  return (reply.ok?.events.length ?? 0) > 0;
 }
 
 /** Drives `errand` to its end, whatever interrupts it: a caller that insists, and a clock that moves. */

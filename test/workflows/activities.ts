@@ -1,4 +1,4 @@
-import { ApplicationFailure, CompleteAsyncError, activityInfo } from 'perdure/activity';
+import { ApplicationFailure, CompleteAsyncError, Context, activityInfo, heartbeat } from 'perdure/activity';
 
 /** How often each activity ran, by name: what a test counts. */
 export const effects = new Map<string, number>();
@@ -14,4 +14,26 @@ export async function failUntil(attempt: number): Promise<number> {
 }
 export async function finishLater(): Promise<string> {
   throw new CompleteAsyncError();
+}
+
+/** Heartbeats its progress, fails once, and goes on from what it had told. */
+export async function resuming(): Promise<unknown> {
+  const { attempt, heartbeatDetails } = activityInfo();
+  if (attempt > 1) return heartbeatDetails;
+  heartbeat({ done: 7 });
+  throw ApplicationFailure.retryable('half way', 'Busy');
+}
+/** Runs until it is cancelled, heartbeating when it has a heartbeat timeout; cleans up, and lets the cancellation through. */
+export async function untilCancelled(name: string): Promise<never> {
+  const context = Context.current();
+  count(`running ${name}`);
+  context.cancellationSignal.addEventListener('abort', () => count(`aborted ${name}`));
+  try {
+    for (;;) {
+      if (context.info.heartbeatTimeoutMs !== undefined) context.heartbeat(name);
+      await context.sleep(20);
+    }
+  } finally {
+    count(`cleaned up ${name}`);
+  }
 }

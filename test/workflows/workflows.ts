@@ -1,8 +1,11 @@
+import type { ActivityCancellationType } from 'perdure/workflow';
 import {
+  CancellationScope,
   condition,
   continueAsNew,
   defineQuery,
   defineSignal,
+  isCancellation,
   proxyActivities,
   setHandler,
   sleep,
@@ -74,4 +77,43 @@ export async function errand(name: string): Promise<{ first: string; sum: number
   await condition(() => sum === 3);
   await sleep('5s');
   return { first, sum, second: await greet(`${name} b`) };
+}
+
+const options = { startToCloseTimeout: '5s', retry: { initialInterval: '1s' } } as const;
+export const elsewhere = (taskQueue: string): Promise<string> =>
+  proxyActivities<typeof activities>({ ...options, taskQueue }).greet('from elsewhere');
+export const misspelt = (): Promise<unknown> =>
+  proxyActivities<{ graet(): Promise<string> }>({ ...options, retry: { maximumAttempts: 1 } }).graet();
+export const resuming = (): Promise<unknown> =>
+  proxyActivities<typeof activities>({ ...options, heartbeatTimeout: '4s' }).resuming();
+
+/** Cancels an activity that is running once it is told to. */
+export async function cancelling(
+  name: string,
+  cancellationType: ActivityCancellationType,
+  beats: boolean,
+): Promise<string> {
+  const { untilCancelled } = proxyActivities<typeof activities>({
+    ...options,
+    startToCloseTimeout: '60s',
+    cancellationType,
+    ...(beats ? { heartbeatTimeout: '10s' } : {}),
+  });
+  const scope = new CancellationScope();
+  setHandler(approve, () => scope.cancel());
+  try {
+    return await scope.run(() => untilCancelled(name));
+  } catch (error) {
+    return isCancellation(error) ? 'cancelled' : String(error);
+  }
+}
+/** Cleans up when it is cancelled. */
+export async function tidy(name: string): Promise<string> {
+  try {
+    await sleep('30 days');
+    return 'slept';
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => greet(`tidying ${name}`));
+    throw error;
+  }
 }
