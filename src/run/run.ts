@@ -17,16 +17,13 @@ import type { HistoryEvent } from '../history/types.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import { startWorkflowTask, workflowTaskIsDue } from '../history/workflow-task.ts';
 import { ActivityCalls } from './activity-calls.ts';
+import { Alarm, safetyNet } from './alarm.ts';
 import { clock } from './clock.ts';
 import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
 import { WorkflowCode } from './workflow-code.ts';
 
-/** The alarm that brings a run back after a crash in the middle of something, in milliseconds. */
-const SAFETY_NET = 10_000;
-/** The longest the safety net grows to for calls that take long. */
-const LONGEST_SAFETY_NET = 300_000;
 /** Workflow tasks in one turn: a run that keeps making work for itself lets others in between. */
 const TASKS_PER_TURN = 10;
 
@@ -57,12 +54,12 @@ export class Run {
   readonly #waiters = new Set<() => void>();
   #store: RunStore;
   #execution: Execution | undefined;
+  readonly #alarm: Alarm;
   readonly #code: WorkflowCode;
   /** The workflow task that runs outside the turns. It never rejects. */
   #task: Promise<void> | undefined;
   /** No workflow task has succeeded since this object woke over an existing history. */
   #cold = false;
-  #alarm: number | null = null;
   #answers: { scheduledEventId: number; attempt: number; outcome: ActivityTaskOutcome }[] = [];
   #moving = false;
 
@@ -77,6 +74,7 @@ export class Run {
     this.#place = place;
     this.#store = new RunStore(storage.sql);
     this.#calls = new ActivityCalls(dispatcher, (id, attempt, outcome) => this.#answered(id, attempt, outcome));
+    this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       () => this.#createRunner(),
       () => this.#store.events(),
@@ -116,7 +114,7 @@ export class Run {
 
   /** The alarm has gone off: it is no longer set. */
   alarmFired(): void {
-    this.#alarm = null;
+    this.#alarm.fired();
   }
 
   /** Runs `ask` on the workflow code once it has seen everything that was acknowledged before. */
@@ -174,7 +172,7 @@ export class Run {
     if (this.#execution !== undefined) return this.#execution;
     const events = this.#store.events();
     const execution = rebuild(events, this.#store.facts());
-    this.#alarm = await this.#storage.getAlarm();
+    await this.#alarm.load();
     this.#code.begin(events);
     this.#cold = events.length > 0;
     this.#execution = execution;
@@ -276,20 +274,15 @@ export class Run {
     const owed = tasks(execution, this.#place.isHead);
     const attempts = owed.flatMap((task) => (task.type === 'ActivityAttempt' ? [task.activity] : []));
     const { held } = this.#calls.reconcile(this.#place.namespace, execution, attempts);
-    if (held) this.#setAlarm(now);
+    if (held) this.#alarm.set(now);
     for (const task of owed) if (task.type !== 'ActivityAttempt') this.#place.owes(task);
   }
 
-  /** The alarm is a lower bound: it moves only to an earlier time, and one that goes off early arms the next. */
   #arm(execution: Execution, now: number): void {
     let due = nextDeadline(execution, this.#handles) ?? Infinity;
-    const owes = tasks(execution, this.#place.isHead);
-    if (owes.length > 0) due = Math.min(due, now + safetyNet(owes, now));
-    if (due === Infinity) return;
-    // What is due now is done now, in memory; the alarm is there for the case that it is not.
-    if (due <= now && this.#alarm !== null && this.#alarm <= now + SAFETY_NET) return;
-    if (due <= now) due = now + SAFETY_NET;
-    if (this.#alarm === null || this.#alarm > due) this.#setAlarm(due);
+    const owed = tasks(execution, this.#place.isHead);
+    if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
+    if (due < Infinity) this.#alarm.cover(due, now);
   }
 
   /** Work for task queues that nothing here serves is waited for without an alarm. */
@@ -297,12 +290,6 @@ export class Run {
     workflows: (taskQueue: string): boolean => this.#options.handlesWorkflows(taskQueue),
     activities: (taskQueue: string): boolean => this.#calls.handles(taskQueue),
   };
-
-  #setAlarm(at: number): void {
-    if (this.#alarm === at) return;
-    this.#alarm = at;
-    void this.#storage.setAlarm(at);
-  }
 
   #answered(scheduledEventId: number, attempt: number, outcome: ActivityTaskOutcome): void {
     this.#answers.push({ scheduledEventId, attempt, outcome });
@@ -330,13 +317,4 @@ export class Run {
       console.error('perdure: a turn failed and will be tried again', error);
     });
   }
-}
-
-function safetyNet(owes: readonly Task[], now: number): number {
-  let wait = Infinity;
-  for (const task of owes) {
-    const since = task.type === 'ActivityAttempt' ? now - (task.activity.startedAt ?? now) : 0;
-    wait = Math.min(wait, Math.max(SAFETY_NET, since));
-  }
-  return Math.min(wait === Infinity ? SAFETY_NET : wait, LONGEST_SAFETY_NET);
 }

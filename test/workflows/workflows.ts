@@ -117,3 +117,8 @@ export async function tidy(name: string): Promise<string> {
     throw error;
   }
 }
+export async function sequenceThenNap(steps: number, ms: number): Promise<number> {
+  const { length } = await sequence(steps);
+  await sleep(ms);
+  return length;
+}
