@@ -1,18 +1,15 @@
 // The main job in one command: an order runs, the server is killed in the middle, and nothing is lost.
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createSocket } from 'node:net';
 import path from 'node:path';
+import { freePort, startWrangler } from '../../scripts/server.mjs';
 import { printTimeline } from './timeline.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const bin = path.join(root, 'node_modules/.bin');
 const state = path.join(root, '.demo');
 const REFUSED_CHARGES = 2;
 const calls = [];
 let server;
-let log = '';
 
 const endpoint = createServer((request, response) => {
   const kind = (request.url ?? '').slice(1);
@@ -24,10 +21,10 @@ const endpoint = createServer((request, response) => {
 try {
   await demo();
 } catch (error) {
-  console.error(`\nThe demo failed: ${error.message}\n\nThe end of the server's log:\n${log.slice(-2000)}`);
+  console.error(`\nThe demo failed: ${error.message}\n\nThe end of the server's log:\n${server?.log.slice(-2000)}`);
   process.exitCode = 1;
 } finally {
-  kill();
+  server?.kill();
   endpoint.close();
   endpoint.closeAllConnections();
 }
@@ -40,7 +37,7 @@ async function demo() {
   const port = await freePort();
   const api = `http://127.0.0.1:${port}/api/v1/namespaces/default/workflows/order-7`;
   step('starting the server');
-  await serve(port);
+  server = await startWrangler({ cwd: root, state, port });
   step('starting the workflow order-7; its card endpoint refuses twice and then works');
   const input = [{ id: 'order-7', amount: 42, endpoint: `http://127.0.0.1:${endpointPort}` }];
   await call('POST', api, { workflowType: { name: 'order' }, taskQueue: { name: 'quickstart' }, input });
@@ -48,9 +45,9 @@ async function demo() {
   await until('the order waits for approval', async () => (await query()) === 'waiting for approval');
   step(`query status: ${await query()}`);
   step(`SIGKILL to the server (process group ${server.pid})`);
-  kill();
+  server.kill();
   step('starting it again on the same storage');
-  await serve(port);
+  server = await startWrangler({ cwd: root, state, port });
   step(`query status: ${await query()}`);
   step('signal approve');
   await call('POST', `${api}/signal/approve`, { input: ['Ann'] });
@@ -80,46 +77,6 @@ function step(text) {
   console.log(`• ${text}`);
 }
 
-async function serve(port) {
-  const flags = [
-    'dev',
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--persist-to',
-    state,
-    '--var',
-    'PERDURE_AUTH:none',
-    '--show-interactive-dev-session=false',
-  ];
-  const env = {
-    ...process.env,
-    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
-    WRANGLER_SEND_METRICS: 'false',
-    CI: '1',
-  };
-  server = spawn(path.join(bin, 'wrangler'), flags, {
-    cwd: root,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
-  await until('the server is up', async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 60);
-}
-
-/** Ends the process group that this script started, and nothing else. */
-function kill() {
-  if (server?.pid === undefined) return;
-  try {
-    process.kill(-server.pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-  server = undefined;
-}
-
 async function call(method, url, body) {
   const response = await fetch(url, {
     method,
@@ -141,13 +98,4 @@ async function until(what, holds, seconds = 30) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`after ${seconds} seconds it is still not true that ${what}`);
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createSocket().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -2,19 +2,12 @@
 // installed in an empty project that holds only workflows, a worker and a wrangler.toml with aliases.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { env, freePort, startWrangler } from '../../scripts/server.mjs';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
-const bin = path.join(root, 'node_modules/.bin');
-const env = {
-  ...process.env,
-  PATH: `${bin}${path.delimiter}${process.env.PATH}`,
-  WRANGLER_SEND_METRICS: 'false',
-  CI: '1',
-};
 const scenarios = 'system,start-and-result,start-options,start-refused,signals,queries,history,activities';
 
 const project = mkdtempSync(path.join(tmpdir(), 'perdure-contract-'));
@@ -53,34 +46,12 @@ durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" 
   );
   console.log(`contract: installing the packed package in ${project}`);
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent'], project);
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  const flags = [
-    'dev',
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--persist-to',
-    'state',
-    '--var',
-    'PERDURE_AUTH:none',
-    '--show-interactive-dev-session=false',
-  ];
-  server = spawn(path.join(bin, 'wrangler'), flags, {
-    cwd: project,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let log = '';
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
-  await healthy(origin, () => log);
+  server = await startWrangler({ cwd: project, state: 'state', port: await freePort() });
   const check = spawn(
     process.execPath,
     [
       path.join(here, 'golden/http.mjs'),
-      origin,
+      server.origin,
       '--only',
       scenarios,
       '--allow',
@@ -102,15 +73,9 @@ durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" 
     });
     check.on('exit', (code) => resolve(code ?? 1));
   });
-  if (process.exitCode !== 0) console.log(`contract: the end of the server's log:\n${log.slice(-3000)}`);
+  if (process.exitCode !== 0) console.log(`contract: the end of the server's log:\n${server.log.slice(-3000)}`);
 } finally {
-  if (server?.pid !== undefined) {
-    try {
-      process.kill(-server.pid, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-  }
+  server?.kill();
   rmSync(project, { recursive: true, force: true });
 }
 
@@ -122,26 +87,4 @@ function run(command, args, cwd) {
   const result = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}\n${result.stderr}`);
   return result;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-async function healthy(origin, log) {
-  for (let tries = 0; tries < 240; tries++) {
-    try {
-      if ((await fetch(`${origin}/health`)).ok) return;
-    } catch {
-      // Not up yet.
-    }
-    if (server.exitCode !== null) break;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error(`the server did not come up:\n${log()}`);
 }
