@@ -1,13 +1,17 @@
-// The runtime's own clock and task queue, taken before any global is patched. Touching `process` and `Buffer` here, at start-up, also keeps
-// their first use, which drains microtasks in workerd, out of workflow code.
+// The runtime's own globals, taken before any is patched. Touching `process` and `Buffer` here, at start-up, also keeps their first use,
+// which drains microtasks in workerd, out of workflow code.
 void [globalThis.process, globalThis.Buffer];
-const immediate: ((work: () => void) => unknown) | undefined = globalThis.setImmediate;
-const later = globalThis.setTimeout;
+const { Response, setImmediate, setTimeout } = globalThis;
+const { navigator } = globalThis as { readonly navigator?: { readonly userAgent: string } };
 
-/** Resolves after everything that is already queued as a microtask has run. */
-export function macrotask(): Promise<void> {
+/**
+ * Resolves after everything that is already queued as a microtask has run. In workerd a timer takes at least a millisecond, and reading a
+ * body is the cheapest way round the event loop (8 µs); elsewhere an immediate is.
+ */
+export function macrotask(): Promise<unknown> {
+  if (navigator?.userAgent === 'Cloudflare-Workers') return new Response('.').text();
   return new Promise((resolve) => {
-    if (immediate !== undefined) immediate(resolve);
-    else later(resolve, 0);
+    if (setImmediate !== undefined) setImmediate(resolve);
+    else setTimeout(resolve, 0);
   });
 }

@@ -1,0 +1,30 @@
+// Numbers: percentiles, and what a process has used.
+import { readFileSync } from 'node:fs';
+
+export const median = (numbers) => percentile(numbers, 50);
+
+export function percentile(numbers, percent) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))];
+}
+
+const TICKS_PER_SECOND = 100; // Of /proc on every Linux that Node runs on.
+
+/** CPU milliseconds that a process has used; `undefined` where there is no /proc. */
+export function cpuOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resident memory of a process in MB. */
+export function memoryOf(pid) {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024;
+  } catch {
+    return undefined;
+  }
+}

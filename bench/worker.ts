@@ -1,0 +1,39 @@
+// The engine as a deployment has it, and a run object that counts what it would be billed for.
+import { createWorker } from 'perdure/worker';
+import * as activities from './activities.ts';
+import * as workflows from './workflows.ts';
+
+const worker = createWorker({ taskQueue: 'bench', workflows, activities });
+export const { WorkflowActivities } = worker.exports;
+
+/** Rows written and alarms set by all runs of this isolate since it began. */
+const billed = { rows: 0, alarms: 0 };
+
+export class WorkflowRun extends worker.exports.WorkflowRun {
+  constructor(ctx: DurableObjectState, env: never) {
+    count(ctx.storage);
+    super(ctx, env);
+  }
+}
+
+function count(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  const exec = sql.exec.bind(sql);
+  sql.exec = ((...args: Parameters<typeof exec>) => {
+    const cursor = exec(...args);
+    billed.rows += cursor.rowsWritten;
+    return cursor;
+  }) as typeof exec;
+  const setAlarm = storage.setAlarm.bind(storage);
+  storage.setAlarm = (...args) => {
+    billed.alarms++;
+    return setAlarm(...args);
+  };
+}
+
+export default {
+  fetch(request: Request, env: never, ctx: ExecutionContext): Response | Promise<Response> {
+    if (new URL(request.url).pathname === '/billed') return Response.json(billed);
+    return worker.fetch(request, env, ctx);
+  },
+};
