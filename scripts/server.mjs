@@ -94,7 +94,7 @@ const config :Workerd.Config = (
     (name = "main", worker = (
       modules = [(name = "main.js", esModule = embed ${text(path.relative(folder, main))})],
       compatibilityDate = "2026-10-15",
-      compatibilityFlags = ["enable_request_signal", "nodejs_compat"],
+      compatibilityFlags = ["enable_request_signal"],
       bindings = [${bindings.join(', ')}],
       durableObjectNamespaces = [${namespaces.join(', ')}],
       durableObjectStorage = (localDisk = "disk"),

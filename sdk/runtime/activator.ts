@@ -53,7 +53,7 @@ export class Activator {
   defaultQueryHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   bufferedSignals: BufferedSignal[] = [];
   handlersInProgress = 0;
-  readonly #pendingStacks = new Map<object, string>();
+  readonly #pendingStacks = new Map<object, Error>();
 
   /** Commands of this activation, in program order. */
   queue: QueuedCommand[] = [];
@@ -123,13 +123,12 @@ export class Activator {
 
   /** Remembers where the code waits, for the stack trace query. */
   waitingAt(key: object): () => void {
-    const stack = new Error('waiting').stack?.split('\n').slice(1).join('\n') ?? '';
-    this.#pendingStacks.set(key, stack);
+    this.#pendingStacks.set(key, new Error('waiting')); // Its text is made when somebody asks.
     return () => this.#pendingStacks.delete(key);
   }
 
   get stacks(): string[] {
-    return [...this.#pendingStacks.values()];
+    return [...this.#pendingStacks.values()].map(({ stack }) => stack?.split('\n').slice(1).join('\n') ?? '');
   }
 }
 

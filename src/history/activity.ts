@@ -6,7 +6,9 @@
  *         └───────retry──────────┘   a fact, not an event
  */
 import { serverTimeout } from '../../protocol/failure.ts';
-import type { Activity } from './execution.ts';
+import { jsonPayload } from '../../protocol/payload.ts';
+import type { Activity, Execution } from './execution.ts';
+import type { ActivityFact } from './facts.ts';
 import { limits } from './limits.ts';
 import { nextAttempt } from './retry.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,7 +29,7 @@ export function completeActivity(
   result: readonly Payload[] | undefined,
   identity?: string,
 ): void {
-  const activity = close(tx, id);
+  const activity = close(tx, id, true);
   tx.record({
     type: 'ActivityTaskCompleted',
     ...(result ? { result } : {}),
@@ -38,12 +40,16 @@ export function completeActivity(
   scheduleWorkflowTask(tx);
 }
 
+/** Temporal's detail of a cancellation that no attempt was told about. */
+const NOT_STARTED = [jsonPayload('ACTIVITY_ID_NOT_STARTED')];
+
 export function cancelActivity(tx: Transaction, id: number, details?: readonly Payload[], identity?: string): void {
   const activity = pendingActivity(tx, id);
-  const started = activity.state === 'Started' ? close(tx, id) : undefined;
+  const started = activity.state === 'Started' ? close(tx, id, false) : undefined;
+  const why = started ? details : NOT_STARTED;
   tx.record({
     type: 'ActivityTaskCanceled',
-    ...(details ? { details } : {}),
+    ...(why ? { details: why } : {}),
     latestCancelRequestedEventId: activity.cancelRequestedEventId ?? 0,
     scheduledEventId: id,
     ...(started ? { startedEventId: started.eventId } : {}),
@@ -58,10 +64,10 @@ export function failActivity(tx: Transaction, id: number, failure: Failure, iden
   const next = decide(tx, activity, failure);
   if ('at' in next) return retry(tx, id, activity, failure, next.at);
   if (next.stop === 'TIMEOUT') {
-    const timeout = serverTimeout(NOT_ENOUGH_TIME, 'SCHEDULE_TO_CLOSE', { cause: failure });
+    const timeout = { ...timeoutOf(activity, NOT_ENOUGH_TIME, 'SCHEDULE_TO_CLOSE'), cause: failure };
     tx.record({ type: 'ActivityTaskTimedOut', failure: timeout, scheduledEventId: id, retryState: 'TIMEOUT' });
   } else {
-    const started = close(tx, id);
+    const started = close(tx, id, true);
     tx.record({
       type: 'ActivityTaskFailed',
       failure,
@@ -81,39 +87,47 @@ const LABEL = {
   HEARTBEAT: 'Heartbeat',
 } as const;
 
-/** A timeout of an attempt, or of the whole activity. */
+/**
+ * A timeout of an attempt, or of the whole activity. Source: Temporal server, `processSingleActivityTimeoutTask`: with no time left for
+ * another attempt the failure is a schedule-to-close timeout, whichever timeout it was, and its cause is the failure of the attempt before.
+ */
 export function timeOutActivity(tx: Transaction, id: number, timeoutType: TimeoutType): void {
   const activity = pendingActivity(tx, id);
-  const details = activity.heartbeatDetails;
-  const failure = serverTimeout(
-    `activity ${LABEL[timeoutType]} timeout`,
-    timeoutType,
-    details && timeoutType !== 'SCHEDULE_TO_START'
-      ? { timeoutFailureInfo: { timeoutType, lastHeartbeatDetails: details } }
-      : {},
-  );
-  const next = decide(tx, activity, failure);
-  if ('at' in next) return retry(tx, id, activity, failure, next.at);
-  const whole = timeoutType === 'SCHEDULE_TO_CLOSE' || timeoutType === 'SCHEDULE_TO_START' || next.stop === 'TIMEOUT';
-  const started = activity.state === 'Started' ? close(tx, id) : undefined;
+  const message = `activity ${LABEL[timeoutType]} timeout`;
+  const attemptFailure = serverTimeout(message, timeoutType);
+  const next = decide(tx, activity, attemptFailure);
+  if ('at' in next) return retry(tx, id, activity, attemptFailure, next.at);
+  const failure =
+    next.stop === 'TIMEOUT' && timeoutType !== 'SCHEDULE_TO_START'
+      ? timeoutOf(activity, NOT_ENOUGH_TIME, 'SCHEDULE_TO_CLOSE')
+      : timeoutOf(activity, message, timeoutType);
+  const started = activity.state === 'Started' ? close(tx, id, false) : undefined;
   tx.record({
     type: 'ActivityTaskTimedOut',
     failure: activity.lastFailure ? { ...failure, cause: activity.lastFailure } : failure,
     scheduledEventId: id,
     ...(started ? { startedEventId: started.eventId } : {}),
-    retryState: whole ? 'TIMEOUT' : next.stop,
+    retryState: next.stop,
   });
   scheduleWorkflowTask(tx);
 }
 
+/** What the workflow is told of a timeout: also how far the last attempt that sent heartbeats has come. */
+function timeoutOf({ heartbeatDetails }: Activity, message: string, timeoutType: TimeoutType): Failure {
+  const info = heartbeatDetails ? { timeoutType, lastHeartbeatDetails: heartbeatDetails } : { timeoutType };
+  return serverTimeout(message, timeoutType, { timeoutFailureInfo: info });
+}
+
 function decide(tx: Transaction, activity: Activity, failure: Failure) {
   if (activity.cancelRequestedEventId !== undefined) return { stop: 'CANCEL_REQUESTED' as const };
+  const timeout = failure.timeoutFailureInfo?.timeoutType;
+  if (timeout === 'SCHEDULE_TO_START' || timeout === 'SCHEDULE_TO_CLOSE') return { stop: 'TIMEOUT' as const };
   const { event, attempt } = activity;
   return nextAttempt(event.retryPolicy, attempt, failure, tx.now, expirationOf(activity), tx.context.random());
 }
 
 function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Failure, dispatchAt: number): void {
-  const { attempt, heartbeatDetails, identity } = activity;
+  const { attempt, heartbeatDetails, lastHeartbeatTime, identity } = activity;
   tx.note({
     key: `activity/${id}`,
     value: {
@@ -123,13 +137,17 @@ function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Fai
       lastFailure,
       lastAttemptCompleteTime: tx.now,
       ...(heartbeatDetails ? { heartbeatDetails } : {}),
+      ...(lastHeartbeatTime === undefined ? {} : { lastHeartbeatTime }),
       ...(identity ? { identity } : {}),
     },
   });
 }
 
-/** Temporal writes ActivityTaskStarted when the activity closes, so that retries leave no trace in history. */
-function close(tx: Transaction, id: number): EventOf<'ActivityTaskStarted'> {
+/**
+ * Temporal writes ActivityTaskStarted when the activity closes, so that retries leave no trace in history. `answered` says that a Worker
+ * closes it: otherwise, as for what is completed from outside, no build did.
+ */
+function close(tx: Transaction, id: number, answered: boolean): EventOf<'ActivityTaskStarted'> {
   const { startedAt, attempt, lastFailure, identity, completesLater } = pendingActivity(tx, id);
   return tx.record({
     type: 'ActivityTaskStarted',
@@ -139,52 +157,62 @@ function close(tx: Transaction, id: number): EventOf<'ActivityTaskStarted'> {
     requestId: tx.context.newId(),
     attempt,
     ...(lastFailure ? { lastFailure } : {}),
-    // What is completed from outside is nobody's build.
-    ...(completesLater ? {} : { buildId: tx.context.buildId }),
+    ...(answered && !completesLater ? { buildId: tx.context.buildId } : {}),
   });
 }
 
-/** How many activity calls this run has under way. */
-function inFlight(tx: Transaction): number {
+/** How many activity calls a run has under way. */
+export function inFlight({ activities }: Execution): number {
   let count = 0;
-  for (const { state, completesLater } of tx.execution.activities.values())
-    if (state === 'Started' && !completesLater) count++;
+  for (const { state, completesLater } of activities.values()) if (state === 'Started' && !completesLater) count++;
   return count;
 }
 
 /**
  * Starts the attempts that are due, up to the cap on calls in flight. `handles` tells which task queues have a Worker: the others wait, as
  * for a Worker that never polls.
+ *
+ * 1. A first attempt is taken to be sent in the turn that schedules it, and nothing is stored for it.
+ * 2. Once one had to wait, `dispatched-through` is the last that was sent; what follows it waits.
+ * 3. A first attempt before that mark is told by a fact, whether it waits or was sent later.
  */
 export function dispatchActivities(tx: Transaction, handles: (taskQueue: string) => boolean): void {
   const { execution, now } = tx;
+  const { dispatchedThrough: mark } = execution;
+  const isNew = ({ event, attempt }: Activity) =>
+    attempt === 1 && event.eventTime === now && tx.events.includes(event) && !tx.facts.has(`activity/${event.eventId}`);
   let free: number | undefined;
-  let held = false;
-  let through = execution.dispatchedThrough;
+  let through = mark;
+  const waiting: [number, ActivityFact][] = [];
   for (const [id, activity] of execution.activities) {
-    const isNew = activity.event.eventTime === now && activity.attempt === 1 && tx.events.includes(activity.event);
-    if (activity.state === 'Started' && !isNew) continue;
-    if (activity.state === 'Scheduled' && activity.dispatchAt > now) continue;
-    if (free === undefined) free = limits.activitiesInFlight - (inFlight(tx) - newlyScheduled(tx));
+    const fresh = activity.state === 'Started' && isNew(activity);
+    if (activity.state === 'Started' && !fresh) {
+      if (mark === undefined) through = Math.max(through ?? 0, id);
+      continue;
+    }
     const { event, cancelRequestedEventId: _, ...fact } = activity;
+    if (activity.dispatchAt > now) continue;
+    free ??= limits.activitiesInFlight - (inFlight(execution) - newlyScheduled(tx));
+    const first = activity.attempt === 1;
     if (free <= 0 || !handles(event.taskQueue)) {
-      held = true;
-      if (activity.state === 'Started') {
-        const { startedAt: __, ...waiting } = fact;
-        const value = { ...waiting, state: 'Scheduled' as const };
-        if (handles(event.taskQueue)) tx.imply({ key: `activity/${id}`, value });
-        else tx.note({ key: `activity/${id}`, value });
-      }
+      const { startedAt: __, ...rest } = fact;
+      if (first) waiting.push([id, { ...rest, state: 'Scheduled' }]);
       continue;
     }
     free--;
-    if (activity.attempt === 1) through = Math.max(through ?? 0, id);
+    if (first) through = Math.max(through ?? 0, id);
     const started = { key: `activity/${id}` as const, value: { ...fact, state: 'Started' as const, startedAt: now } };
-    if (activity.attempt === 1) tx.imply(started);
+    if (first && (mark === undefined || id > mark)) tx.imply(started);
     else tx.note(started);
   }
-  if ((held || execution.dispatchedThrough !== undefined) && through !== execution.dispatchedThrough) {
-    tx.note({ key: 'dispatched-through', value: through ?? 0 });
+  through ??= 0;
+  for (const [id, value] of waiting) {
+    const fact = { key: `activity/${id}` as const, value };
+    if (id > through || (mark !== undefined && id <= mark)) tx.imply(fact);
+    else tx.note(fact);
+  }
+  if ((waiting.length > 0 || mark !== undefined) && through !== mark) {
+    tx.note({ key: 'dispatched-through', value: through });
   }
 }
 

@@ -1,0 +1,7 @@
+import { createWorker } from 'perdure/worker';
+import * as activities from './activities.ts';
+import * as workflows from './workflows.ts';
+
+const worker = createWorker({ taskQueue: 'crash', workflows, activities });
+export const { WorkflowRun, WorkflowActivities } = worker.exports;
+export default worker;
