@@ -4,6 +4,8 @@ import type { Failure } from '../../protocol/failure.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { CancellationScope } from './cancellation-scope.ts';
+import { DeterminismViolationError } from './errors.ts';
+import { nativeRandom } from './native.ts';
 import { createRandom } from './random.ts';
 
 export interface QueuedCommand {
@@ -14,8 +16,7 @@ export interface QueuedCommand {
 /** How an activity ended, as its history event says. */
 export type ActivityResolution =
   | { readonly status: 'completed'; readonly result: readonly Payload[] | undefined }
-  | { readonly status: 'failed'; readonly failure: Failure }
-  | { readonly status: 'cancelled'; readonly details: readonly Payload[] | undefined };
+  | { readonly status: 'failed'; readonly failure: Failure };
 
 export interface SignalHandler {
   readonly handler: (...args: never[]) => unknown;
@@ -30,11 +31,15 @@ export class Activator {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly converter: PayloadConverter;
-  readonly random: () => number;
+  readonly runId: string;
   readonly rootScope: CancellationScope;
+  /** Time of the first workflow task, in milliseconds since the epoch. */
+  readonly runStartTime: number;
   /** Time of the current workflow task, in milliseconds since the epoch. */
   now: number;
   isReplaying = true;
+  /** A query is being answered: it reads, and asks for nothing. */
+  isAnswering = false;
   historyLength = 0;
   historySize = 0;
   continueAsNewSuggested = false;
@@ -51,37 +56,68 @@ export class Activator {
   readonly updateHandlers = new Map<string, SignalHandler>();
   defaultSignalHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   defaultQueryHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
-  bufferedSignals: BufferedSignal[] = [];
+  readonly bufferedSignals: BufferedSignal[] = [];
   handlersInProgress = 0;
   readonly #pendingStacks = new Map<object, Error>();
 
   /** Commands of this activation, in program order. */
   queue: QueuedCommand[] = [];
+  /** Activities that were cancelled and need not be waited for: told when everything else has come to rest. */
+  cancelledActivities: string[] = [];
+  /** The workflow itself was asked to cancel. */
+  cancelRequested = false;
   /** The main function has ended, and its command is queued. */
   completed = false;
   /** Why the workflow task fails; the first reason stands. */
   taskFailure: { readonly error: unknown } | undefined;
+  #random: (() => number) | undefined;
   readonly #seqs: Record<SeqKind, number> = { timer: 0, activity: 0, condition: 0 };
 
   constructor(
     started: EventOf<'WorkflowExecutionStarted'>,
     run: { namespace: string; runId: string },
     converter: PayloadConverter,
+    firstTaskTime: number,
   ) {
     this.started = started;
     this.namespace = run.namespace;
+    this.runId = run.runId;
     this.taskQueue = started.taskQueue;
     this.converter = converter;
-    this.now = started.eventTime;
-    this.random = createRandom(started.originalExecutionRunId);
+    this.runStartTime = firstTaskTime;
+    this.now = firstTaskTime;
     this.rootScope = new CancellationScope({}, this);
   }
 
+  /** What the code prints now, it has printed before. */
+  get isSilent(): boolean {
+    return this.isReplaying && !this.isAnswering;
+  }
+
+  /** The run's stream of numbers. A query takes its own, or the run's would differ from what a replay sees. */
+  readonly random = (): number => {
+    if (this.isAnswering) return nativeRandom();
+    return (this.#random ??= createRandom(this.started.originalExecutionRunId))();
+  };
+
   nextSeq(kind: SeqKind): number {
+    this.#refuseInQuery();
     return ++this.#seqs[kind];
   }
 
+  lastSeq(kind: SeqKind): number {
+    return this.#seqs[kind];
+  }
+
+  #refuseInQuery(): void {
+    if (!this.isAnswering) return;
+    throw new DeterminismViolationError(
+      'Query handlers must not start timers, activities or anything else: they only read',
+    );
+  }
+
   push(command: Command): QueuedCommand {
+    this.#refuseInQuery();
     const queued = { command, sent: false };
     // What is asked for after the end of the main function comes before its end, and a second end is dropped.
     if (this.completed) {
@@ -109,14 +145,17 @@ export class Activator {
     this.taskFailure ??= { error };
   }
 
-  /** Resolves every condition that holds, in the order in which they were asked. Answers whether there was one. */
+  /** Resolves the conditions that hold, in the order in which they were asked, until none does. Answers whether there was one. */
   unblockConditions(): boolean {
     let unblocked = false;
-    for (const [seq, { predicate, resolve }] of this.conditions) {
-      if (!predicate()) continue;
-      this.conditions.delete(seq);
-      resolve();
-      unblocked = true;
+    for (let again = true; again; unblocked ||= again) {
+      again = false;
+      for (const [seq, { predicate, resolve }] of this.conditions) {
+        if (!predicate()) continue;
+        this.conditions.delete(seq);
+        resolve();
+        again = true;
+      }
     }
     return unblocked;
   }

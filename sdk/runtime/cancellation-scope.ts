@@ -1,40 +1,50 @@
 import { CancelledFailure } from '../common/failures.ts';
-import { msToNumber } from '../common/duration.ts';
+import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { contextOf, workflowContext } from './context.ts';
 import type { Activator } from './activator.ts';
 import { startTimer } from './timers.ts';
 
 export interface CancellationScopeOptions {
+  /** False shields what runs in the scope, and its children, from cancellation. */
   readonly cancellable?: boolean;
   /** Cancels the scope when it is still running after this time. */
   readonly timeout?: Duration;
+  /** Default: the scope that the caller runs in. */
   readonly parent?: CancellationScope;
 }
 
+type Listener = (error: CancelledFailure) => void;
+
 /**
  * A tree of scopes: cancelling one cancels what runs in it and in its cancellable children.
+ *
+ * 1. A request is known to its own scope at once; listeners and children hear of it one microtask later, in the order in which they came.
+ * 2. A scope that is not cancellable hears requests (`cancelRequested`) and passes none on.
  *
  * @example await CancellationScope.nonCancellable(() => cleanUp());
  */
 export class CancellationScope {
   readonly cancellable: boolean;
   readonly parent: CancellationScope | undefined;
-  /** Rejects with a CancelledFailure when the scope is cancelled. */
-  readonly cancelRequested: Promise<never>;
   readonly #timeout: number | undefined;
   readonly #activator: Activator;
-  readonly #listeners = new Set<(error: CancelledFailure) => void>();
-  #reject!: (error: unknown) => void;
-  #error: CancelledFailure | undefined;
+  readonly #requested: Promise<never>;
+  readonly #reject: Listener;
+  #isRequested = false;
+  /** Listeners that share one reaction of the promise; whoever takes the promise itself comes behind them. */
+  #listeners: Set<Listener> | undefined;
 
   constructor(options: CancellationScopeOptions = {}, root?: Activator) {
     this.cancellable = options.cancellable ?? true;
-    this.#timeout = options.timeout === undefined ? undefined : msToNumber(options.timeout);
-    this.cancelRequested = new Promise<never>((_, reject) => {
-      this.#reject = reject;
-    });
-    this.cancelRequested.catch(() => undefined); // Not everybody listens.
+    this.#timeout = msOptional(options.timeout);
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => undefined); // Not everybody listens.
+    this.#requested = promise;
+    this.#reject = (error) => {
+      this.#isRequested = true;
+      reject(error);
+    };
     if (root !== undefined) {
       this.#activator = root;
       this.parent = undefined;
@@ -43,55 +53,69 @@ export class CancellationScope {
     const context = contextOf('CancellationScope');
     this.#activator = context.activator;
     this.parent = options.parent ?? context.scope;
-    if (this.cancellable) {
-      if (this.parent.#error !== undefined) this.#cancelWith(this.parent.#error);
-      else this.parent.onCancel((error) => this.#cancelWith(error));
-    }
+    if (!this.parent.cancellable) return;
+    this.#isRequested = this.parent.#isRequested;
+    this.parent.onCancel(this.#reject);
   }
 
-  /** Whether this scope, or the nearest one that decides for it, was cancelled. */
+  /** Rejects with a CancelledFailure when the scope is asked to cancel, also when it is not cancellable. */
+  get cancelRequested(): Promise<never> {
+    this.#listeners = undefined;
+    return this.#requested;
+  }
+
+  /** Whether the scope was cancelled; one that is not cancellable never is. */
   get consideredCancelled(): boolean {
-    return this.#error !== undefined && this.cancellable;
+    return this.#isRequested && this.cancellable;
   }
 
-  get cancelError(): CancelledFailure | undefined {
-    return this.#error;
-  }
-
-  /** Calls `listener` when the scope is cancelled, and never otherwise. */
-  onCancel(listener: (error: CancelledFailure) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const activator = this.#activator;
-    const run = () => workflowContext.run({ activator, scope: this }, work);
-    if (this.#timeout === undefined) return run();
-    const timer = startTimer(activator, this.#timeout, this.parent as CancellationScope);
-    timer.promise.then(
-      () => this.cancel(),
-      () => undefined,
-    );
-    try {
-      return await run();
-    } finally {
-      timer.cancel();
+  /** Calls `listener` when the scope is asked to cancel, or was already. Answers how to take it away. */
+  onCancel(listener: Listener): () => void {
+    if (this.#isRequested) {
+      this.#requested.catch(listener);
+      return () => undefined;
     }
+    const listeners = (this.#listeners ??= this.#newListeners());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  #newListeners(): Set<Listener> {
+    const listeners = new Set<Listener>();
+    this.#requested.catch((error: CancelledFailure) => {
+      for (const listener of listeners) listener(error);
+    });
+    return listeners;
+  }
+
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
+    return workflowContext.run({ activator: this.#activator, scope: this }, () => this.#run(work));
+  }
+
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const timer = this.#timeout ? this.#cancelAfter(this.#timeout) : undefined;
+    try {
+      return await work();
+    } finally {
+      if (timer?.consideredCancelled === false) timer.cancel();
+    }
+  }
+
+  #cancelAfter(timeout: number): CancellationScope {
+    const timer = new CancellationScope();
+    timer
+      .run(() => startTimer(this.#activator, timeout, timer))
+      .then(
+        () => this.cancel(),
+        () => undefined,
+      );
+    return timer;
   }
 
   cancel(): void {
-    this.#cancelWith(
+    this.#reject(
       new CancelledFailure(this.parent === undefined ? 'Workflow cancelled' : 'Cancellation scope cancelled'),
     );
-  }
-
-  #cancelWith(error: CancelledFailure): void {
-    if (this.#error !== undefined) return;
-    this.#error = error;
-    this.#reject(error);
-    for (const listener of this.#listeners) listener(error);
-    this.#listeners.clear();
   }
 
   static current(): CancellationScope {

@@ -2,11 +2,11 @@
  * The one place where globals are changed. Each patch asks whether the caller is workflow code: outside it falls through to the native
  * global, so activities, handlers and other libraries in the isolate see no difference.
  */
-import { currentActivator, contextOf } from './context.ts';
+import { CancellationScope } from './cancellation-scope.ts';
+import { currentActivator } from './context.ts';
 import { DeterminismViolationError } from './errors.ts';
-import { uuidFrom } from './random.ts';
+import { fillFrom, uuidFrom } from './random.ts';
 import { startTimer } from './timers.ts';
-import type { StartedTimer } from './timers.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 type Globals = Record<string, unknown>;
@@ -27,7 +27,7 @@ const FORBIDDEN_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>
 };
 
 let installed = false;
-const timers = new WeakMap<object, Map<number, StartedTimer>>();
+const timers = new WeakMap<object, Map<number, CancellationScope>>();
 
 /** Patches the isolate's globals, once. */
 export function installGlobals(): void {
@@ -37,6 +37,7 @@ export function installGlobals(): void {
   patchDate(scope);
   patchRandom();
   patchTimers(scope);
+  patchConsole();
   for (const [name, instead] of Object.entries(FORBIDDEN)) forbid(scope, name, name, instead);
   for (const [owner, members] of Object.entries(FORBIDDEN_MEMBERS)) {
     const target = scope[owner];
@@ -129,8 +130,7 @@ function patchRandom(): void {
   replace(crypto, 'getRandomValues', <Values extends ArrayBufferView>(values: Values): Values => {
     const activator = currentActivator();
     if (activator === undefined) return getRandomValues(values as never) as unknown as Values;
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    for (let at = 0; at < bytes.length; at++) bytes[at] = activator.random() * 256;
+    fillFrom(activator.random, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     return values;
   });
   const { subtle } = crypto;
@@ -155,20 +155,22 @@ function patchTimers(scope: Globals): void {
   const later = scope['setTimeout'] as Callable;
   const clear = scope['clearTimeout'] as Callable;
   replace(scope, 'setTimeout', (callback: Callable, ms?: number, ...args: unknown[]): unknown => {
-    if (currentActivator() === undefined) return later(callback, ms, ...args);
-    const { activator, scope: cancellation } = contextOf('setTimeout');
-    const timer = startTimer(activator, Math.max(1, ms ?? 0), cancellation);
+    const activator = currentActivator();
+    if (activator === undefined) return later(callback, ms, ...args);
     let own = timers.get(activator);
     if (own === undefined) timers.set(activator, (own = new Map()));
-    own.set(timer.seq, timer);
-    timer.promise.then(
+    const timer = new CancellationScope();
+    const fired = timer.run(() => startTimer(activator, Math.max(1, ms ?? 0), timer));
+    const handle = activator.lastSeq('timer');
+    own.set(handle, timer);
+    fired.then(
       () => {
-        own.delete(timer.seq);
+        own.delete(handle);
         callback(...args);
       },
-      () => own.delete(timer.seq),
+      () => own.delete(handle),
     );
-    return timer.seq;
+    return handle;
   });
   replace(scope, 'clearTimeout', (handle: unknown): unknown => {
     const activator = currentActivator();
@@ -179,4 +181,19 @@ function patchTimers(scope: Globals): void {
       ?.cancel();
     return undefined;
   });
+}
+
+const SILENCED = ['log', 'info', 'warn', 'error', 'debug'] as const;
+
+/** What workflow code prints says which workflow it is, and is not printed again on replay. */
+function patchConsole(): void {
+  for (const level of SILENCED) {
+    const native = console[level].bind(console);
+    replace(console, level, (...args: unknown[]): void => {
+      const activator = currentActivator();
+      if (activator === undefined) native(...args);
+      else if (!activator.isSilent)
+        native(`[${activator.started.workflowType}(${activator.started.workflowId})]`, ...args);
+    });
+  }
 }

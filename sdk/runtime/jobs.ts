@@ -1,8 +1,10 @@
 import type { EventOf, HistoryEvent } from '../../protocol/events.ts';
+import type { Failure } from '../../protocol/failure.ts';
+import type { Payload } from '../../protocol/payload.ts';
 import { TemporalFailure, isCancellation } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { fromPayloads } from '../common/payload-converter.ts';
-import type { Activator, BufferedSignal } from './activator.ts';
+import type { ActivityResolution, Activator, BufferedSignal } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { ContinueAsNew } from './errors.ts';
 
@@ -12,11 +14,14 @@ const inRoot = <Result>(activator: Activator, work: () => Result): Result =>
 /** Delivers one thing that happened to the code, synchronously. */
 export function deliver(activator: Activator, event: HistoryEvent): void {
   switch (event.type) {
-    case 'WorkflowExecutionSignaled':
-      activator.bufferedSignals.push({ name: event.signalName, input: event.input });
-      dispatchSignals(activator);
+    case 'WorkflowExecutionSignaled': {
+      const signal = { name: event.signalName, input: event.input };
+      if (canHandle(activator, signal)) inRoot(activator, () => handleSignal(activator, signal));
+      else activator.bufferedSignals.push(signal);
       return;
+    }
     case 'WorkflowExecutionCancelRequested':
+      activator.cancelRequested = true;
       inRoot(activator, () => activator.rootScope.cancel());
       return;
     case 'TimerFired': {
@@ -26,67 +31,95 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
       return;
     }
     case 'ActivityTaskCompleted':
-      resolveActivity(activator, event, { status: 'completed', result: event.result });
+      resolveScheduled(activator, event, { status: 'completed', result: event.result });
       return;
     case 'ActivityTaskFailed':
     case 'ActivityTaskTimedOut': {
       const { failure, retryState, type } = event;
       const message = type === 'ActivityTaskFailed' ? 'Activity task failed' : 'Activity task timed out';
-      const identity = 'identity' in event && event.identity ? { identity: event.identity } : {};
-      const { scheduledEventId, startedEventId } = event;
-      const started = startedEventId === undefined ? {} : { startedEventId };
-      const activityFailureInfo = { scheduledEventId, ...started, ...identity, retryState };
-      resolveActivity(activator, event, {
+      const activityFailureInfo = { ...originOf(event), retryState };
+      resolveScheduled(activator, event, {
         status: 'failed',
         failure: { message, cause: failure, activityFailureInfo },
       });
       return;
     }
-    case 'ActivityTaskCanceled':
-      resolveActivity(activator, event, { status: 'cancelled', details: event.details });
+    case 'ActivityTaskCanceled': {
+      const failure = cancelFailure(originOf(event), event.details);
+      resolveScheduled(activator, event, { status: 'failed', failure });
       return;
+    }
     default: // Events about the task itself, and command events, are not told to the code.
   }
 }
 
-function resolveActivity(
+/** Tells an activity that its cancellation is not waited for. */
+export function resolveCancelled(activator: Activator, activityId: string): void {
+  activator.activities.get(activityId)?.({ status: 'failed', failure: cancelFailure({}, undefined) });
+}
+
+type Origin = NonNullable<Failure['activityFailureInfo']>;
+
+function originOf(event: {
+  readonly scheduledEventId: number;
+  readonly startedEventId?: number;
+  readonly identity?: string;
+}): Origin {
+  const { scheduledEventId, startedEventId, identity } = event;
+  return {
+    scheduledEventId,
+    ...(startedEventId === undefined ? {} : { startedEventId }),
+    ...(identity ? { identity } : {}),
+  };
+}
+
+function cancelFailure(origin: Origin, details: readonly Payload[] | undefined): Failure {
+  return {
+    message: 'Activity cancelled',
+    cause: { canceledFailureInfo: details === undefined ? {} : { details } },
+    activityFailureInfo: { ...origin, retryState: 'CANCEL_REQUESTED' },
+  };
+}
+
+function resolveScheduled(
   activator: Activator,
   { scheduledEventId }: { readonly scheduledEventId: number },
-  resolution: Parameters<NonNullable<ReturnType<Activator['activities']['get']>>>[0],
+  resolution: ActivityResolution,
 ): void {
   for (const [activityId, eventId] of activator.scheduledEventIds) {
     if (eventId !== scheduledEventId) continue;
     activator.scheduledEventIds.delete(activityId);
-    const resolve = activator.activities.get(activityId);
-    activator.activities.delete(activityId);
-    resolve?.(resolution);
+    activator.activities.get(activityId)?.(resolution);
     return;
   }
 }
 
-/** Runs the handlers of buffered signals that have one, in the order of arrival. */
+/** Runs the handlers of buffered signals that have one, in the order of arrival. A handler may set others, which takes part of the rest. */
 export function dispatchSignals(activator: Activator): void {
-  const waiting: BufferedSignal[] = [];
-  for (const signal of activator.bufferedSignals) if (!dispatchSignal(activator, signal)) waiting.push(signal);
-  activator.bufferedSignals = waiting;
+  const { bufferedSignals } = activator;
+  for (;;) {
+    const at = bufferedSignals.findIndex((signal) => canHandle(activator, signal));
+    const [signal] = at < 0 ? [] : bufferedSignals.splice(at, 1);
+    if (signal === undefined) return;
+    inRoot(activator, () => handleSignal(activator, signal));
+  }
 }
 
-function dispatchSignal(activator: Activator, { name, input }: BufferedSignal): boolean {
+const canHandle = (activator: Activator, { name }: BufferedSignal): boolean =>
+  activator.signalHandlers.has(name) ||
+  (activator.defaultSignalHandler !== undefined && !name.startsWith('__temporal_'));
+
+/** Calls a signal's handler, its synchronous part at once. Throws when its arguments cannot be read. */
+function handleSignal(activator: Activator, { name, input }: BufferedSignal): void {
+  const args = fromPayloads(activator.converter, input);
   const own = activator.signalHandlers.get(name)?.handler as ((...args: unknown[]) => unknown) | undefined;
-  const fallback = name.startsWith('__temporal_') ? undefined : activator.defaultSignalHandler;
-  if (own === undefined && fallback === undefined) return false;
-  inRoot(activator, () => {
-    try {
-      const args = fromPayloads(activator.converter, input);
-      const result = own === undefined ? fallback?.(name, ...args) : own(...args);
-      if (!(result instanceof Promise)) return;
-      activator.handlersInProgress++;
-      result.catch((error: unknown) => failWith(activator, error)).finally(() => activator.handlersInProgress--);
-    } catch (error) {
-      failWith(activator, error);
-    }
-  });
-  return true;
+  const fallback = activator.defaultSignalHandler;
+  const handle = async (): Promise<unknown> =>
+    own === undefined ? await fallback?.(name, ...args) : await own(...args);
+  activator.handlersInProgress++;
+  handle()
+    .catch((error: unknown) => failWith(activator, error))
+    .finally(() => activator.handlersInProgress--);
 }
 
 /** Calls the main function; what becomes of it is queued as the last command. */
@@ -109,10 +142,10 @@ export function startWorkflow(
 
 /** How a thrown error ends the workflow, or fails only its task. */
 function failWith(activator: Activator, error: unknown): void {
-  if (error instanceof ContinueAsNew) {
-    activator.push(error.command);
-  } else if (isCancellation(error) && activator.rootScope.consideredCancelled) {
+  if (activator.cancelRequested && isCancellation(error)) {
     activator.push({ type: 'CancelWorkflowExecution' });
+  } else if (error instanceof ContinueAsNew) {
+    activator.push(error.command);
   } else if (error instanceof TemporalFailure) {
     activator.push({ type: 'FailWorkflowExecution', failure: errorToFailure(error, activator.converter) });
   } else {

@@ -2,6 +2,8 @@
 // which drains microtasks in workerd, out of workflow code.
 void [globalThis.process, globalThis.Buffer];
 const { Response, setImmediate, setTimeout } = globalThis;
+export const { random: nativeRandom } = Math;
+export const { now: nativeNow } = Date;
 const { navigator } = globalThis as { readonly navigator?: { readonly userAgent: string } };
 
 /**

@@ -14,7 +14,7 @@ import { Activator } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { NonDeterminismError } from './errors.ts';
 import { installGlobals } from './globals.ts';
-import { deliver, startWorkflow } from './jobs.ts';
+import { deliver, resolveCancelled, startWorkflow } from './jobs.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
 import { answerQuery } from './queries.ts';
@@ -41,7 +41,8 @@ type RunName = Parameters<CreateWorkflowTaskRunner>[0];
  *
  * 1. Every completed workflow task, and the open one at the end, is one activation; failed ones leave their events to the next.
  * 2. In an activation signals come first, then everything else in the order of history; the main function starts last.
- * 3. The command events of a task are matched with the commands of its activation, live as on replay.
+ * 3. An activity that was cancelled and is not waited for is told so when all of that has come to rest, in the same activation.
+ * 4. The command events of a task are matched with the commands of its activation, live as on replay.
  */
 class Runner implements WorkflowTaskRunner {
   eventId = 0;
@@ -101,7 +102,7 @@ class Runner implements WorkflowTaskRunner {
     const jobs = this.#jobs;
     this.#jobs = [];
     const started = jobs.find((event) => event.type === 'WorkflowExecutionStarted');
-    const activator = (this.#activator ??= this.#create(started));
+    const activator = (this.#activator ??= this.#create(started, task.eventTime));
     activator.now = Math.max(activator.now, task.eventTime);
     activator.isReplaying = isReplaying;
     activator.historyLength = task.eventId;
@@ -116,6 +117,10 @@ class Runner implements WorkflowTaskRunner {
       await watchRejections(activator, async () => {
         const unblock = () =>
           workflowContext.run({ activator, scope: activator.rootScope }, () => activator.unblockConditions());
+        const rest = async () => {
+          do await macrotask();
+          while (unblock());
+        };
         for (const job of ordered) {
           deliver(activator, job);
           unblock();
@@ -124,8 +129,14 @@ class Runner implements WorkflowTaskRunner {
           startWorkflow(activator, main, started);
           unblock();
         }
-        do await macrotask();
-        while (unblock());
+        await rest();
+        while (activator.cancelledActivities.length > 0) {
+          for (const activityId of activator.cancelledActivities.splice(0)) {
+            resolveCancelled(activator, activityId);
+            unblock();
+          }
+          await rest();
+        }
       });
     } catch (error) {
       activator.failTask(error);
@@ -138,9 +149,9 @@ class Runner implements WorkflowTaskRunner {
     return { commands, sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {} };
   }
 
-  #create(started: EventOf<'WorkflowExecutionStarted'> | undefined): Activator {
+  #create(started: EventOf<'WorkflowExecutionStarted'> | undefined, firstTaskTime: number): Activator {
     if (started === undefined) throw new Error('a history begins with WorkflowExecutionStarted');
-    return new Activator(started, this.#run, this.#converter);
+    return new Activator(started, this.#run, this.#converter, firstTaskTime);
   }
 
   #mainOf(type: string): ((...args: never[]) => unknown) | Error {

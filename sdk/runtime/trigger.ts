@@ -19,8 +19,7 @@ export class Trigger<Value> implements PromiseLike<Value> {
     this.resolve = resolve;
     this.reject = reject;
     const { scope } = contextOf('Trigger');
-    if (scope.consideredCancelled) reject(scope.cancelError);
-    else scope.onCancel(reject);
+    if (scope.cancellable) scope.onCancel(reject);
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- A PromiseLike is what it is.

@@ -1,10 +1,11 @@
+import type { CommandOf } from '../../protocol/commands.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
-import { ActivityFailure, CancelledFailure } from '../common/failures.ts';
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import { compileRetryPolicy } from '../common/options.ts';
 import type { ActivityOptions } from '../common/options.ts';
 import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
+import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { ActivityResolution } from '../runtime/activator.ts';
 import { contextOf } from '../runtime/context.ts';
 
@@ -33,12 +34,11 @@ export function proxyActivities<Activities = Record<string, AnyFunction>>(
   options: ActivityOptions,
 ): ActivityInterfaceFor<Activities> {
   if (options === undefined) throw new TypeError('options must be defined');
-  if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined) {
-    throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
-  }
+  validate(options);
   return new Proxy({} as ActivityInterfaceFor<Activities>, {
     get(_, activityType) {
-      if (typeof activityType !== 'string') throw new TypeError('Only strings are supported for Activity types');
+      if (typeof activityType !== 'string')
+        throw new TypeError(`Only strings are supported for Activity types, got: ${String(activityType)}`);
       const call = (...args: unknown[]) => scheduleActivity(activityType, args, options);
       return Object.assign(call, {
         executeWithOptions: (more: ActivityOptions, args: unknown[]) =>
@@ -52,6 +52,11 @@ export function proxyActivities<Activities = Record<string, AnyFunction>>(
   });
 }
 
+function validate(options: ActivityOptions): void {
+  if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined)
+    throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
+}
+
 /** Schedules one activity. Most code calls it through {@link proxyActivities}. */
 export function scheduleActivity<Result>(
   activityType: string,
@@ -59,19 +64,57 @@ export function scheduleActivity<Result>(
   options: ActivityOptions,
 ): Promise<Result> {
   const { activator, scope } = contextOf('scheduleActivity');
-  const activityId = options.activityId ?? String(activator.nextSeq('activity'));
-  const { promise, resolve, reject } = Promise.withResolvers<Result>();
-  if (scope.consideredCancelled) {
-    reject(cancelled(activityType, activityId, scope.cancelError));
-    return promise;
-  }
+  if (options === undefined) throw new TypeError('Got empty activity options');
+  const seq = activator.nextSeq('activity'); // Counted also when the activity has an id of its own.
+  validate(options);
+  const activityId = options.activityId ?? String(seq);
+  return new Promise((resolve, reject) => {
+    if (scope.consideredCancelled) {
+      scope.onCancel(reject);
+      return;
+    }
+    const queued = activator.push(commandOf(activator.converter, activityId, activityType, args, options));
+    const arrived = activator.waitingAt(queued);
+    const cancel = (): void => {
+      if (!activator.activities.has(activityId)) return; // It has ended.
+      const type = options.cancellationType ?? 'TRY_CANCEL';
+      const unsent = activator.unsend(queued);
+      const scheduledEventId = activator.scheduledEventIds.get(activityId);
+      if (!unsent && type !== 'ABANDON' && scheduledEventId !== undefined)
+        activator.push({ type: 'RequestCancelActivityTask', scheduledEventId });
+      if (unsent || type !== 'WAIT_CANCELLATION_COMPLETED') activator.cancelledActivities.push(activityId);
+    };
+    const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
+    activator.activities.set(activityId, (resolution: ActivityResolution) => {
+      activator.activities.delete(activityId);
+      arrived();
+      unlink?.();
+      if (resolution.status === 'completed') {
+        const [result] = fromPayloads(activator.converter, resolution.result);
+        resolve(result as Result);
+        return;
+      }
+      const { failure } = resolution;
+      const activityFailureInfo = { ...failure.activityFailureInfo, activityType: { name: activityType }, activityId };
+      reject(failureToError({ ...failure, activityFailureInfo }, activator.converter));
+    });
+  });
+}
+
+function commandOf(
+  converter: PayloadConverter,
+  activityId: string,
+  activityType: string,
+  args: unknown[],
+  options: ActivityOptions,
+): CommandOf<'ScheduleActivityTask'> {
   const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
     value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
-  const queued = activator.push({
+  return {
     type: 'ScheduleActivityTask',
     activityId,
     activityType,
-    ...(args.length > 0 ? { input: toPayloads(activator.converter, args) } : {}),
+    ...(args.length > 0 ? { input: toPayloads(converter, args) } : {}),
     ...optional('taskQueue', options.taskQueue),
     ...optional('scheduleToCloseTimeout', msOptional(options.scheduleToCloseTimeout)),
     ...optional('scheduleToStartTimeout', msOptional(options.scheduleToStartTimeout)),
@@ -80,46 +123,5 @@ export function scheduleActivity<Result>(
     ...optional('retryPolicy', options.retry && compileRetryPolicy(options.retry)),
     ...optional('priority', options.priority),
     ...(options.summary ? { userMetadata: { summary: jsonPayload(options.summary) } } : {}),
-  });
-  const arrived = activator.waitingAt(promise);
-  const cancellationType = options.cancellationType ?? 'TRY_CANCEL';
-  const unlink = scope.onCancel((error) => {
-    if (!activator.activities.has(activityId)) return;
-    if (activator.unsend(queued)) {
-      settle();
-      reject(cancelled(activityType, activityId, error));
-      return;
-    }
-    const scheduledEventId = activator.scheduledEventIds.get(activityId);
-    if (cancellationType !== 'ABANDON' && scheduledEventId !== undefined) {
-      activator.push({ type: 'RequestCancelActivityTask', scheduledEventId });
-    }
-    if (cancellationType === 'WAIT_CANCELLATION_COMPLETED') return;
-    settle();
-    reject(cancelled(activityType, activityId, error));
-  });
-  const settle = (): void => {
-    activator.activities.delete(activityId);
-    arrived();
-    unlink();
   };
-  activator.activities.set(activityId, (resolution: ActivityResolution) => {
-    settle();
-    if (resolution.status === 'completed') {
-      const [result] = fromPayloads(activator.converter, resolution.result);
-      resolve(result as Result);
-    } else if (resolution.status === 'failed') {
-      const { failure } = resolution;
-      const activityFailureInfo = { ...failure.activityFailureInfo, activityType: { name: activityType }, activityId };
-      reject(failureToError({ ...failure, activityFailureInfo }, activator.converter));
-    } else {
-      const error = new CancelledFailure('Activity cancelled', fromPayloads(activator.converter, resolution.details));
-      reject(cancelled(activityType, activityId, error));
-    }
-  });
-  return promise;
-}
-
-function cancelled(activityType: string, activityId: string, cause: unknown): ActivityFailure {
-  return new ActivityFailure('Activity cancelled', activityType, activityId, 'CANCEL_REQUESTED', undefined, cause);
 }

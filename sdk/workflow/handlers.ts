@@ -65,10 +65,12 @@ export function setHandler<Result, Args extends unknown[]>(
     query: activator.queryHandlers,
     update: activator.updateHandlers,
   }[type];
-  if (handler === undefined) {
+  if (handler === undefined || handler === null) {
     handlers.delete(name);
     return;
   }
+  if (typeof handler !== 'function')
+    throw new TypeError(`Expected handler to be either a function or 'undefined'. Got: '${typeof handler}'`);
   const { description } = options;
   handlers.set(name, { handler: handler as (...args: never[]) => unknown, ...(description ? { description } : {}) });
   if (type === 'signal') dispatchSignals(activator);

@@ -3,9 +3,10 @@ import { mapFromPayloads, fromPayloads, toPayloads } from '../common/payload-con
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
-import { activatorOf } from '../runtime/context.ts';
+import { activatorOf, currentActivator } from '../runtime/context.ts';
 import { ContinueAsNew } from '../runtime/errors.ts';
-import { uuidFrom } from '../runtime/random.ts';
+import { nativeNow, nativeRandom } from '../runtime/native.ts';
+import { fillFrom, uuidFrom } from '../runtime/random.ts';
 
 /** What is known of the run; the values that grow are those of the current workflow task. */
 export function workflowInfo() {
@@ -16,7 +17,7 @@ export function workflowInfo() {
   const attributes = mapFromPayloads(converter, started.searchAttributes);
   return {
     workflowId: started.workflowId,
-    runId: started.originalExecutionRunId,
+    runId: activator.runId,
     workflowType: started.workflowType,
     namespace: activator.namespace,
     taskQueue: started.taskQueue,
@@ -34,7 +35,7 @@ export function workflowInfo() {
     historySize: activator.historySize,
     continueAsNewSuggested: activator.continueAsNewSuggested,
     startTime: new Date(started.eventTime),
-    runStartTime: new Date(started.eventTime),
+    runStartTime: new Date(activator.runStartTime),
     executionTimeoutMs: started.workflowExecutionTimeout,
     executionExpirationTime: expiration === undefined ? undefined : new Date(expiration),
     runTimeoutMs: started.workflowRunTimeout,
@@ -45,17 +46,23 @@ export function workflowInfo() {
     cronScheduleToScheduleInterval: undefined,
     priority: started.priority,
     unsafe: {
-      /** The time of the task; workflow code has no other clock. */
-      now: () => activator.now,
-      isReplaying: activator.isReplaying,
-      random: activator.random,
+      /** The clock of the machine: not the same on replay. */
+      now: nativeNow,
+      isReplaying: activator.isReplaying || activator.isAnswering,
+      isReplayingHistoryEvents: activator.isSilent,
+      /** Numbers that are not the same on replay. */
+      random: {
+        random: nativeRandom,
+        uuid4: () => uuidFrom(nativeRandom),
+        fillRandom: (bytes: Uint8Array) => fillFrom(nativeRandom, bytes),
+      },
     },
   };
 }
 export type WorkflowInfo = ReturnType<typeof workflowInfo>;
 
-/** A version 4 UUID that is the same again on replay. */
-export const uuid4 = (): string => uuidFrom(activatorOf('uuid4').random);
+/** A version 4 UUID that is, in workflow code, the same again on replay. */
+export const uuid4 = (): string => uuidFrom(currentActivator()?.random ?? nativeRandom);
 
 export const getCurrentDetails = (): string => activatorOf('getCurrentDetails').currentDetails;
 /** Sets the markdown that the metadata query shows. */

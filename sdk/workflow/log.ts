@@ -1,13 +1,14 @@
-import { activatorOf } from '../runtime/context.ts';
+import { activatorOf, workflowContext } from '../runtime/context.ts';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 function write(level: Level, message: string, attributes: Record<string, unknown> = {}): void {
   const activator = activatorOf('log');
-  if (activator.isReplaying) return;
-  const { workflowId, originalExecutionRunId: runId, workflowType } = activator.started;
-  const line = { message, workflowType, workflowId, runId, ...attributes };
-  console[level === 'trace' ? 'debug' : level](JSON.stringify(line));
+  if (activator.isSilent) return;
+  const { workflowId, workflowType } = activator.started;
+  const line = { message, workflowType, workflowId, runId: activator.runId, ...attributes };
+  // Outside the workflow's context, where the console adds nothing.
+  workflowContext.exit(() => console[level === 'trace' ? 'debug' : level](JSON.stringify(line)));
 }
 
 /** A logger that says nothing while history is replayed. @example log.info('waiting', { orderId }); */

@@ -11,12 +11,10 @@ import { startTimer } from '../runtime/timers.ts';
  * @throws {CancelledFailure} when the current {@link CancellationScope} is cancelled.
  * @example await sleep('30 days');
  */
-export async function sleep(duration: Duration, options?: { readonly summary?: string }): Promise<void> {
+export function sleep(duration: Duration, options?: { readonly summary?: string }): Promise<void> {
   const { activator, scope } = contextOf('sleep');
   const metadata = options?.summary ? { summary: jsonPayload(options.summary) } : undefined;
-  const timer = startTimer(activator, msToNumber(duration), scope, metadata);
-  const arrived = activator.waitingAt(timer);
-  return timer.promise.finally(arrived);
+  return startTimer(activator, msToNumber(duration), scope, metadata);
 }
 
 /**
@@ -49,30 +47,30 @@ export async function condition(
 
 function until(predicate: () => boolean): Promise<void> {
   const { activator, scope } = contextOf('condition');
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  promise.catch(() => undefined);
-  if (scope.consideredCancelled) {
-    reject(scope.cancelError);
-    return promise;
-  }
-  const seq = activator.nextSeq('condition');
-  if (predicate()) {
-    resolve();
-    return promise;
-  }
-  const arrived = activator.waitingAt(promise);
-  const unlink = scope.onCancel((error) => {
-    activator.conditions.delete(seq);
-    arrived();
-    reject(error);
-  });
-  activator.conditions.set(seq, {
-    predicate,
-    resolve: () => {
-      unlink();
-      arrived();
+  return new Promise((resolve, reject) => {
+    if (scope.consideredCancelled) {
+      scope.onCancel(reject);
+      return;
+    }
+    const seq = activator.nextSeq('condition');
+    if (predicate()) {
       resolve();
-    },
+      return;
+    }
+    const arrived = activator.waitingAt(predicate);
+    const cancel = (error: unknown): void => {
+      activator.conditions.delete(seq);
+      arrived();
+      reject(error);
+    };
+    const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
+    activator.conditions.set(seq, {
+      predicate,
+      resolve: () => {
+        unlink?.();
+        arrived();
+        resolve();
+      },
+    });
   });
-  return promise;
 }

@@ -29,7 +29,7 @@ export function completeActivity(
   result: readonly Payload[] | undefined,
   identity?: string,
 ): void {
-  const activity = close(tx, id, true);
+  const activity = close(tx, id, pendingActivity(tx, id).state === 'Started');
   tx.record({
     type: 'ActivityTaskCompleted',
     ...(result ? { result } : {}),
@@ -92,11 +92,19 @@ const LABEL = {
  * another attempt the failure is a schedule-to-close timeout, whichever timeout it was, and its cause is the failure of the attempt before.
  */
 export function timeOutActivity(tx: Transaction, id: number, timeoutType: TimeoutType): void {
+  if (recordTimeout(tx, id, timeoutType)) scheduleWorkflowTask(tx);
+}
+
+/** The same without the workflow task that the end of an activity causes. Answers whether it has ended. */
+export function recordTimeout(tx: Transaction, id: number, timeoutType: TimeoutType): boolean {
   const activity = pendingActivity(tx, id);
   const message = `activity ${LABEL[timeoutType]} timeout`;
   const attemptFailure = serverTimeout(message, timeoutType);
   const next = decide(tx, activity, attemptFailure);
-  if ('at' in next) return retry(tx, id, activity, attemptFailure, next.at);
+  if ('at' in next) {
+    retry(tx, id, activity, attemptFailure, next.at);
+    return false;
+  }
   const failure =
     next.stop === 'TIMEOUT' && timeoutType !== 'SCHEDULE_TO_START'
       ? timeoutOf(activity, NOT_ENOUGH_TIME, 'SCHEDULE_TO_CLOSE')
@@ -109,7 +117,7 @@ export function timeOutActivity(tx: Transaction, id: number, timeoutType: Timeou
     ...(started ? { startedEventId: started.eventId } : {}),
     retryState: next.stop,
   });
-  scheduleWorkflowTask(tx);
+  return true;
 }
 
 /** What the workflow is told of a timeout: also how far the last attempt that sent heartbeats has come. */
@@ -179,8 +187,7 @@ export function inFlight({ activities }: Execution): number {
 export function dispatchActivities(tx: Transaction, handles: (taskQueue: string) => boolean): void {
   const { execution, now } = tx;
   const { dispatchedThrough: mark } = execution;
-  const isNew = ({ event, attempt }: Activity) =>
-    attempt === 1 && event.eventTime === now && tx.events.includes(event) && !tx.facts.has(`activity/${event.eventId}`);
+  const isNew = ({ event, attempt }: Activity) => attempt === 1 && event.eventTime === now && tx.events.includes(event);
   let free: number | undefined;
   let through = mark;
   const waiting: [number, ActivityFact][] = [];

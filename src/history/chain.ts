@@ -8,7 +8,8 @@
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
-import { nextCronTime } from './cron.ts';
+import { RUN_TIMED_OUT } from './close.ts';
+import { cronBackoff } from './cron.ts';
 import { executionTime, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
 import type { NextRun } from './facts.ts';
@@ -26,7 +27,8 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
   const runTimeout = executionTimeout
     ? Math.min(request.workflowRunTimeout || executionTimeout, executionTimeout)
     : request.workflowRunTimeout || 0;
-  const cronTime = cronSchedule ? nextCronTime(cronSchedule, now) : undefined;
+  const delay = cronSchedule ? cronBackoff(cronSchedule, now, now) : request.workflowStartDelay;
+  const taskTimeout = Math.min(request.workflowTaskTimeout || DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT);
   const attributes: StartedAttributes = {
     workflowId,
     workflowType,
@@ -34,7 +36,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.input ? { input: request.input } : {}),
     ...(executionTimeout ? { workflowExecutionTimeout: executionTimeout } : {}),
     ...(runTimeout ? { workflowRunTimeout: runTimeout } : {}),
-    workflowTaskTimeout: Math.min(request.workflowTaskTimeout || DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT),
+    workflowTaskTimeout: runTimeout ? Math.min(taskTimeout, runTimeout) : taskTimeout,
     ...(executionTimeout ? { workflowExecutionExpirationTime: now + executionTimeout } : {}),
     originalExecutionRunId: runId,
     firstExecutionRunId: runId,
@@ -42,7 +44,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.identity ? { identity: request.identity } : {}),
     ...(request.retryPolicy ? { retryPolicy: fillRetryPolicy(request.retryPolicy) } : {}),
     attempt: 1,
-    firstWorkflowTaskBackoff: cronTime === undefined ? (request.workflowStartDelay ?? 0) : Math.max(cronTime - now, 0),
+    firstWorkflowTaskBackoff: delay ?? 0,
     ...(request.memo ? { memo: request.memo } : {}),
     ...(request.searchAttributes ? { searchAttributes: request.searchAttributes } : {}),
     ...(request.header ? { header: request.header } : {}),
@@ -71,6 +73,7 @@ export function successorOf(execution: Execution): NextRun | undefined {
     firstWorkflowTaskBackoff: _backoff,
     initiator: _initiator,
     startRequestId: _request,
+    identity: _identity,
     ...carried
   } = previous;
   const base = {
@@ -78,13 +81,14 @@ export function successorOf(execution: Execution): NextRun | undefined {
     originalExecutionRunId: runId,
     continuedExecutionRunId: started.originalExecutionRunId,
     attempt: 1,
-    memo: execution.memo,
-    searchAttributes: execution.searchAttributes,
   };
+  // No run of a chain starts sooner than this after the one before it.
+  const lifetime = now - executionTime(started);
+  const atLeast = (backoff: number) => Math.max(backoff, MINIMAL_INTERVAL - lifetime);
   let attributes: StartedAttributes;
   if (close.type === 'WorkflowExecutionContinuedAsNew') {
-    const backoff = Math.max(close.backoffStartInterval ?? 0, MINIMAL_INTERVAL - (now - executionTime(started)), 0);
-    const { input: _input, header: _header, ...rest } = base;
+    const backoff = atLeast(close.backoffStartInterval ?? 0);
+    const { input: _input, header: _header, memo: _memo, searchAttributes: _attributes, ...rest } = base;
     attributes = {
       ...rest,
       workflowType: close.workflowType,
@@ -99,7 +103,7 @@ export function successorOf(execution: Execution): NextRun | undefined {
       ...(close.searchAttributes ? { searchAttributes: close.searchAttributes } : {}),
     };
   } else if ('retryState' in close && close.retryState === 'IN_PROGRESS' && started.retryPolicy) {
-    const failure = close.type === 'WorkflowExecutionFailed' ? close.failure : {};
+    const failure = close.type === 'WorkflowExecutionFailed' ? close.failure : RUN_TIMED_OUT;
     const next = nextAttempt(
       { ...started.retryPolicy, maximumAttempts: 0 },
       started.attempt,
@@ -113,18 +117,20 @@ export function successorOf(execution: Execution): NextRun | undefined {
       initiator: 'RETRY',
       continuedFailure: failure,
       attempt: started.attempt + 1,
-      firstWorkflowTaskBackoff: 'at' in next ? next.at - now : started.retryPolicy.initialInterval,
+      firstWorkflowTaskBackoff: atLeast('at' in next ? next.at - now : started.retryPolicy.initialInterval),
       ...(started.lastCompletionResult ? { lastCompletionResult: started.lastCompletionResult } : {}),
     };
   } else {
-    const next = nextCronTime(started.cronSchedule ?? '', Math.max(now, executionTime(started))) ?? now;
-    const result = close.type === 'WorkflowExecutionCompleted' ? close.result : started.lastCompletionResult;
+    const backoff = cronBackoff(started.cronSchedule ?? '', executionTime(started), now) ?? 0;
+    const completed = close.type === 'WorkflowExecutionCompleted';
+    const result = completed ? close.result : started.lastCompletionResult;
+    const failure = close.type === 'WorkflowExecutionFailed' ? close.failure : RUN_TIMED_OUT;
     attributes = {
       ...base,
       initiator: 'CRON_SCHEDULE',
-      firstWorkflowTaskBackoff: next - now,
+      firstWorkflowTaskBackoff: atLeast(backoff),
       ...(result ? { lastCompletionResult: result } : {}),
-      ...(close.type === 'WorkflowExecutionFailed' ? { continuedFailure: close.failure } : {}),
+      ...(completed ? {} : { continuedFailure: failure }),
     };
   }
   return { runId, attributes, ...(userMetadata ? { userMetadata } : {}) };

@@ -1,9 +1,11 @@
-import { nextCronTime } from './cron.ts';
+import { serverTimeout } from '../../protocol/failure.ts';
+import { cronBackoff } from './cron.ts';
 import { executionTime, isOpen, startedOf } from './execution.ts';
 import { limits } from './limits.ts';
 import { nextAttempt } from './retry.ts';
 import type { Transaction } from './transaction.ts';
 import type { Failure, Payload, RetryState } from './types.ts';
+import { supersedeWorkflowTask } from './workflow-task.ts';
 
 /** Completes the run; a cron run names its successor. */
 export function completeExecution(tx: Transaction, taskCompletedId: number, result?: readonly Payload[]): void {
@@ -28,13 +30,16 @@ export function failExecution(tx: Transaction, taskCompletedId: number, failure:
   });
 }
 
+/** Why a run that reached its run timeout is tried again. */
+export const RUN_TIMED_OUT = serverTimeout('workflow timeout', 'START_TO_CLOSE');
+
 /** The run or execution timeout has passed. Only the run timeout is retried, within the execution timeout. */
 export function timeOutExecution(tx: Transaction): void {
   const { workflowExecutionExpirationTime: end } = startedOf(tx.execution);
   const whole = end !== undefined && end <= tx.now;
-  const failure: Failure = { message: 'workflow timeout', timeoutFailureInfo: { timeoutType: 'START_TO_CLOSE' } };
-  const retryState = whole ? 'TIMEOUT' : retryStateOf(tx, failure);
+  const retryState = whole ? 'TIMEOUT' : retryStateOf(tx, RUN_TIMED_OUT);
   const follows = !whole && (retryState === 'IN_PROGRESS' || isCron(tx));
+  abandonWorkflowTask(tx);
   tx.record({ type: 'WorkflowExecutionTimedOut', retryState, ...successor(tx, follows) });
 }
 
@@ -44,6 +49,7 @@ export function terminateExecution(
   details?: readonly Payload[],
   identity?: string,
 ): void {
+  abandonWorkflowTask(tx);
   tx.record({
     type: 'WorkflowExecutionTerminated',
     ...(reason ? { reason } : {}),
@@ -56,9 +62,9 @@ export function terminateExecution(
 export function enforceHistoryLimits(tx: Transaction): void {
   const { execution } = tx;
   if (!isOpen(execution)) return;
-  if (execution.nextEventId - 1 >= limits.historyCount) {
+  if (execution.nextEventId - 1 > limits.historyCount) {
     terminateExecution(tx, 'Workflow history count exceeds limit.', undefined, 'history-service');
-  } else if (execution.historySize >= limits.historySize) {
+  } else if (execution.historySize > limits.historySize) {
     terminateExecution(tx, 'Workflow history size exceeds limit.', undefined, 'history-service');
   }
 }
@@ -73,9 +79,19 @@ function retryStateOf(tx: Transaction, failure: Failure): RetryState {
 /** Cron goes on until the execution timeout. */
 function isCron(tx: Transaction): boolean {
   const started = startedOf(tx.execution);
-  if (!started.cronSchedule) return false;
-  const next = nextCronTime(started.cronSchedule, Math.max(tx.now, executionTime(started)));
-  return next !== undefined && next < (started.workflowExecutionExpirationTime ?? Infinity);
+  const { cronSchedule, workflowExecutionExpirationTime: end = Infinity } = started;
+  const backoff = cronSchedule ? cronBackoff(cronSchedule, executionTime(started), tx.now) : undefined;
+  return backoff !== undefined && tx.now + backoff < end;
+}
+
+/** A started workflow task ends with the run, and what waited behind it becomes history before the run closes. */
+function abandonWorkflowTask(tx: Transaction): void {
+  const { workflowTask, buffered } = tx.execution;
+  if (workflowTask?.startedAt === undefined) return;
+  supersedeWorkflowTask(tx, 'FORCE_CLOSE_COMMAND', 'the run was closed while its workflow task was running');
+  if (buffered.length === 0) return;
+  tx.note({ key: 'buffered', value: [] });
+  for (const event of buffered) tx.record(event);
 }
 
 const successor = (tx: Transaction, follows: boolean): { newExecutionRunId?: string } =>

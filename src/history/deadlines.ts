@@ -1,7 +1,8 @@
-import { expirationOf, timeOutActivity } from './activity.ts';
+import { expirationOf, inFlight, recordTimeout } from './activity.ts';
 import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
 import type { Activity, Execution } from './execution.ts';
 import { timeOutExecution } from './close.ts';
+import { limits } from './limits.ts';
 import type { Transaction } from './transaction.ts';
 import type { TimeoutType } from './types.ts';
 import { scheduleWorkflowTask } from './workflow-task.ts';
@@ -23,15 +24,17 @@ export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY):
     earliest = Math.min(earliest, execution.workflowTask.dueAt);
   }
   for (const { fireAt } of execution.timers.values()) earliest = Math.min(earliest, fireAt);
+  // With every place taken, an attempt that is due waits for an answer, not for a moment.
+  const free = inFlight(execution) < limits.activitiesInFlight;
   for (const activity of execution.activities.values()) {
-    if (activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue))
+    if (free && activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue))
       earliest = Math.min(earliest, activity.dispatchAt);
     for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
   }
   return earliest === Infinity ? undefined : earliest;
 }
 
-/** Records everything that has come due: the run's own timeout, its first task, fired timers in order, activity timeouts. */
+/** Records everything that has come due: the run's own timeout or else its first task, then timers and activity timeouts in their order. */
 export function fireDue(tx: Transaction): void {
   const { execution, now } = tx;
   if (!isOpen(execution)) return;
@@ -40,23 +43,34 @@ export function fireDue(tx: Transaction): void {
   if (execution.workflowTask?.startedAt !== undefined) return; // The rest waits behind the task.
   if (awaitsFirstTask(execution) && executionTime(startedOf(execution)) <= now) scheduleWorkflowTask(tx);
 
-  const due = [...execution.timers].filter(([, { fireAt }]) => fireAt <= now);
-  due.sort(([, a], [, b]) => a.fireAt - b.fireAt || a.startedEventId - b.startedEventId);
-  for (const [timerId, { startedEventId }] of due) tx.record({ type: 'TimerFired', timerId, startedEventId });
-  if (due.length > 0) scheduleWorkflowTask(tx);
-
-  for (const [id, activity] of execution.activities) {
-    const timeout = timeoutsOf(activity)
-      .filter(({ at }) => at <= now)
-      .toSorted((a, b) => a.at - b.at)[0];
-    if (timeout !== undefined) timeOutActivity(tx, id, timeout.type);
+  const due: { at: number; id: number; fire: () => boolean }[] = [];
+  for (const [timerId, { startedEventId, fireAt: at }] of execution.timers) {
+    if (at <= now) due.push({ at, id: startedEventId, fire: () => fireTimer(tx, timerId, startedEventId) });
   }
+  for (const [id, activity] of execution.activities) {
+    const timeout = firstTimeout(activity);
+    if (timeout && timeout.at <= now) due.push({ at: timeout.at, id, fire: () => recordTimeout(tx, id, timeout.type) });
+  }
+  due.sort((a, b) => a.at - b.at || a.id - b.id);
+  let news = false;
+  for (const { fire } of due) news = fire() || news;
+  if (news) scheduleWorkflowTask(tx);
+}
+
+function fireTimer(tx: Transaction, timerId: string, startedEventId: number): true {
+  tx.record({ type: 'TimerFired', timerId, startedEventId });
+  return true;
 }
 
 /** A delayed, retried or cron run whose first task has not been scheduled yet. */
 export function awaitsFirstTask(execution: Execution): boolean {
   const delayed = (startedOf(execution).firstWorkflowTaskBackoff ?? 0) > 0;
   return delayed && execution.workflowTask === undefined && execution.firstWorkflowTaskCompleted === undefined;
+}
+
+/** Of two that are due at the same moment, the one of the whole activity. */
+function firstTimeout(activity: Activity): { type: TimeoutType; at: number } | undefined {
+  return timeoutsOf(activity).toSorted((a, b) => a.at - b.at)[0];
 }
 
 function timeoutsOf(activity: Activity): { type: TimeoutType; at: number }[] {

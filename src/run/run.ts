@@ -62,6 +62,8 @@ export class Run {
   #cold = false;
   #answers: { scheduledEventId: number; attempt: number; outcome: ActivityTaskOutcome }[] = [];
   #moving = false;
+  /** Something that a caller is told has been written since the last time that all writes were durable. */
+  #owesDurability = false;
 
   constructor(
     storage: DurableObjectStorage,
@@ -95,6 +97,7 @@ export class Run {
     const tx = await this.#begin();
     const reply = decide(tx);
     this.#commit(tx);
+    this.#owesDurability = true;
     this.#moveSoon();
     return reply;
   }
@@ -200,6 +203,10 @@ export class Run {
 
   /** Runs workflow tasks until none is due, commits, and sends what is owed. */
   async #advance(tx: Transaction): Promise<void> {
+    if (this.#owesDurability && this.#taskIsDue(tx)) {
+      await this.#storage.sync(); // Code that never yields must not take with it what callers wait to be told.
+      this.#owesDurability = false;
+    }
     for (let count = 0; count < TASKS_PER_TURN && this.#taskIsDue(tx); count++) {
       if (this.#cold) {
         this.#startTaskOutside(tx);

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, sleep } from 'perdure/workflow';
 import type * as activities from './activities.ts';
 
@@ -33,3 +34,11 @@ export async function chain(endpoint: string, left = 2): Promise<string> {
   return left === 0 ? 'end of the chain' : continueAsNew<typeof chain>(endpoint, left - 1);
 }
 export const outside = (): Promise<string> => completeFromOutside();
+
+/** Never yields, until a version is deployed that does: nothing but the end of its isolate stops it. */
+export async function endless(): Promise<string> {
+  while ((env as { readonly FIXED?: string }).FIXED !== 'yes') {
+    // A bug.
+  }
+  return 'fixed';
+}

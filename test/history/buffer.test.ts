@@ -93,7 +93,10 @@ test('timers wait behind the started task, and the run’s own timeout does not'
   complete(run, 51);
   expect(run.at(52, fireDue).map(({ type }) => type)).toEqual(['TimerFired', 'WorkflowTaskScheduled']);
   run.at(53, (tx) => startWorkflowTask(tx, 'test', true));
-  expect(run.at(60_000, fireDue).map(({ type }) => type)).toEqual(['WorkflowExecutionTimedOut']);
+  expect(run.at(60_000, fireDue)).toMatchObject([
+    { type: 'WorkflowTaskFailed', cause: 'FORCE_CLOSE_COMMAND' },
+    { type: 'WorkflowExecutionTimedOut' },
+  ]);
 });
 
 test('a task over which too many events come in is given up for one that sees them', () => {

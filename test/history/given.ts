@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { rebuild } from '../../src/history/apply.ts';
 import { newExecution } from '../../src/history/execution.ts';
 import type { Execution } from '../../src/history/execution.ts';
@@ -15,17 +16,21 @@ export class GivenRun {
   execution: Execution = newExecution();
   readonly history: HistoryEvent[] = [];
   readonly facts = new Map<string, Fact>();
+  /** What the next draws answer, 0 to 1. */
+  random = 0;
+  /** Task queues without a Worker. */
+  readonly unserved = new Set<string>();
   #ids = 0;
 
   at(now: number, work: (tx: Transaction) => unknown): HistoryEvent[] {
     const tx = new Transaction(this.execution, {
       now,
       newId: () => `id-${++this.#ids}`,
-      random: () => 0,
+      random: () => this.random,
       buildId: 'test',
     });
     work(tx);
-    dispatchActivities(tx, () => true);
+    dispatchActivities(tx, (taskQueue) => !this.unserved.has(taskQueue));
     this.history.push(...tx.events);
     for (const [key, fact] of tx.facts) this.facts.set(key, fact);
     return tx.events;
@@ -42,6 +47,11 @@ export class GivenRun {
   /** Forgets everything that is not history or a fact, as a crash does. */
   restart(): void {
     this.execution = rebuild(this.history, this.facts.values());
+  }
+
+  /** Nothing that is not history or a fact is needed to go on (E2). */
+  expectRebuilds(): void {
+    expect(rebuild(this.history, this.facts.values())).toEqual(this.execution);
   }
 
   get types(): string[] {

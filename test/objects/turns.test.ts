@@ -121,7 +121,7 @@ test('a terminated run refuses the answer of its task', () =>
     await run.request((tx) => terminateExecution(tx, 'enough'));
     first.answer(complete);
     await run.query(() => Promise.resolve());
-    expect(types(run).slice(2)).toEqual(['WorkflowTaskStarted', 'WorkflowExecutionTerminated']);
+    expect(types(run).slice(2)).toEqual(['WorkflowTaskStarted', 'WorkflowTaskFailed', 'WorkflowExecutionTerminated']);
   }));
 
 test('the result of an activity waits for the started task', () =>

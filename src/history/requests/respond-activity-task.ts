@@ -7,14 +7,16 @@ import type { Transaction } from '../transaction.ts';
 import type { Payload } from '../types.ts';
 import type { ActivityTaskOutcome } from '../../../protocol/tasks.ts';
 
-/** The pending activity a caller means; an attempt that is no longer current is not found. */
+/** The started activity a caller means; an attempt that is no longer current is not found. */
 export function findActivity(execution: Execution, ref: ActivityRef): Activity | undefined {
-  if ('activityId' in ref) {
-    const id = execution.activityIds.get(ref.activityId);
-    return id === undefined ? undefined : execution.activities.get(id);
-  }
-  const activity = execution.activities.get(ref.scheduledEventId);
-  return activity?.state === 'Started' && activity.attempt === ref.attempt ? activity : undefined;
+  const activity = pendingActivity(execution, ref);
+  if (activity?.state !== 'Started') return undefined;
+  return 'activityId' in ref || activity.attempt === ref.attempt ? activity : undefined;
+}
+
+function pendingActivity(execution: Execution, ref: ActivityRef): Activity | undefined {
+  const id = 'activityId' in ref ? execution.activityIds.get(ref.activityId) : ref.scheduledEventId;
+  return id === undefined ? undefined : execution.activities.get(id);
 }
 
 export function activityNotFound(ref: ActivityRef) {
@@ -28,7 +30,9 @@ export function activityNotFound(ref: ActivityRef) {
 
 /** Applies the outcome of an attempt, once: an answer of an attempt that is not current is refused. */
 export function respondActivityTask(tx: Transaction, ref: ActivityRef, outcome: ActivityTaskOutcome): Reply<null> {
-  const activity = findActivity(tx.execution, ref);
+  // By its id an activity can be completed before an attempt has started, or between two.
+  const byId = outcome.status === 'completed' && 'activityId' in ref;
+  const activity = byId ? pendingActivity(tx.execution, ref) : findActivity(tx.execution, ref);
   if (activity === undefined) return activityNotFound(ref);
   const id = activity.event.eventId;
   const { identity } = outcome;
@@ -68,7 +72,7 @@ export function recordActivityTaskHeartbeat(
   details: readonly Payload[] | undefined,
 ): Reply<{ cancelRequested?: boolean }> {
   const activity = findActivity(tx.execution, ref);
-  if (activity === undefined || activity.state !== 'Started') return activityNotFound(ref);
+  if (activity === undefined) return activityNotFound(ref);
   const { event, cancelRequestedEventId, ...fact } = activity;
   const value = { ...fact, lastHeartbeatTime: tx.now, ...(details ? { heartbeatDetails: details } : {}) };
   tx.note({ key: `activity/${event.eventId}`, value });

@@ -13,7 +13,6 @@ export function startRun(tx: Transaction, next: NextRun): void {
     ...(userMetadata ? { userMetadata } : {}),
   });
   if (signal !== undefined) tx.record({ type: 'WorkflowExecutionSignaled', ...signal });
-  const delayed = (started.firstWorkflowTaskBackoff ?? 0) > 0;
-  const wakes = signal !== undefined && attributes.initiator === undefined;
-  if (!delayed || wakes) scheduleWorkflowTask(tx);
+  // The signal of a signal-with-start does not end the delay that came with it: it is delivered with the first workflow task.
+  if (!started.firstWorkflowTaskBackoff) scheduleWorkflowTask(tx);
 }

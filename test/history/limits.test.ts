@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { enforceHistoryLimits } from '../../src/history/close.ts';
+import { limits } from '../../src/history/limits.ts';
+import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
+import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
+import { startWorkflowTask } from '../../src/history/workflow-task.ts';
+import { scheduleActivity, startedRun } from './given.ts';
+import type { GivenRun } from './given.ts';
+
+const request = { namespace: 'default', workflowId: 'order-7', signalName: 'add' };
+const signal = (run: GivenRun, bytes = 0) =>
+  run.at(1, (tx) =>
+    signalWorkflowExecution(tx, { ...request, ...(bytes > 0 ? { input: [{ data: 'x'.repeat(bytes) }] } : {}) }),
+  );
+/** Timers that come and go: events without limits of their own. */
+function grow(run: GivenRun, events: number): void {
+  const timers = Array.from({ length: 500 }, (_, n) => String(n));
+  while (run.execution.nextEventId <= events) {
+    signal(run);
+    run.task(1, ...timers.map((timerId) => ({ type: 'StartTimer', timerId, startToFireTimeout: 1 }) as const));
+    signal(run);
+    run.task(1, ...timers.map((timerId) => ({ type: 'CancelTimer', timerId }) as const));
+  }
+}
+
+test('a history over the count limit is terminated in Temporal’s words, after continue-as-new was suggested', () => {
+  const run = startedRun();
+  const suggested = () => {
+    signal(run);
+    const [started] = run.at(1, (tx) => startWorkflowTask(tx, 'test', false));
+    return started !== undefined && 'suggestContinueAsNew' in started;
+  };
+  grow(run, 3_000);
+  expect(run.at(1, enforceHistoryLimits)).toEqual([]);
+  const young = startedRun();
+  expect(young.at(1, (tx) => startWorkflowTask(tx, 'test', false))[0]).not.toHaveProperty('suggestContinueAsNew');
+  grow(run, limits.historyCountSuggest);
+  expect(suggested()).toBe(true);
+  const old = startedRun();
+  grow(old, limits.historyCount);
+  expect(old.at(1, enforceHistoryLimits)).toMatchObject([
+    {
+      type: 'WorkflowExecutionTerminated',
+      reason: 'Workflow history count exceeds limit.',
+      identity: 'history-service',
+    },
+  ]);
+});
+
+test('a history over the size limit is terminated in Temporal’s words', () => {
+  const run = startedRun();
+  for (let megabytes = 0; megabytes < 69; megabytes++) signal(run, 1_048_576);
+  expect(run.at(1, enforceHistoryLimits)).toMatchObject([{ reason: 'Workflow history size exceeds limit.' }]);
+});
+
+test('signals over the limit are refused, and the run goes on', () => {
+  const run = startedRun();
+  run.execution.signals = limits.signals;
+  const events = run.at(1, (tx) => {
+    expect(signalWorkflowExecution(tx, request).error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: 'exceeded workflow execution limit for signal events',
+    });
+  });
+  expect(events).toEqual([]);
+});
+
+test.each([
+  ['too many pending activities', 'PENDING_ACTIVITIES_LIMIT_EXCEEDED', (n: number) => ({ activityId: String(n) })],
+  ['an activity id that is in use', 'SCHEDULE_ACTIVITY_DUPLICATE_ID', () => ({})],
+  ['a payload over 2 MB', 'PAYLOADS_TOO_LARGE', () => ({ input: [{ data: 'x'.repeat(3_000_000) }] })],
+  ['no timeout', 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', () => ({ startToCloseTimeout: 0 })],
+])('%s fails the workflow task, whole, and schedules nothing', (_, cause, more) => {
+  const run = startedRun();
+  const count = cause.startsWith('PENDING') ? limits.pendingActivities + 1 : 2;
+  const events = run.task(1, ...Array.from({ length: count }, (__, n) => scheduleActivity(more(n))));
+  expect(events.map(({ type }) => type)).toEqual(['WorkflowTaskStarted', 'WorkflowTaskFailed']);
+  expect(events.at(-1)).toMatchObject({ cause });
+});
+
+test('calls in flight are capped, and a place that is free is taken', () => {
+  const run = startedRun();
+  const many = Array.from({ length: limits.activitiesInFlight + 20 }, (_, n) =>
+    scheduleActivity({ activityId: String(n) }),
+  );
+  run.task(1, ...many);
+  const started = () => [...run.execution.activities.values()].filter(({ state }) => state === 'Started').length;
+  expect(started()).toBe(limits.activitiesInFlight);
+  run.at(2, (tx) => respondActivityTask(tx, { activityId: '0' }, { status: 'completed' }));
+  expect(started()).toBe(limits.activitiesInFlight);
+  const before = started();
+  run.restart();
+  expect(started()).toBe(before);
+});
