@@ -107,7 +107,19 @@ const config :Workerd.Config = (
 `,
   );
   const { default: workerd } = createRequire(import.meta.url)('workerd');
-  return new Server(workerd, ['serve', config], folder, `http://127.0.0.1:${port}`).healthy(20);
+  return serveOnceFree(() => new Server(workerd, ['serve', config], folder, `http://127.0.0.1:${port}`));
+}
+
+/** A port that a killed server has held is free a moment after its end, not at once. */
+async function serveOnceFree(serve, left = 50) {
+  const server = serve();
+  try {
+    return await server.healthy(20);
+  } catch (error) {
+    if (left === 0 || !server.log.includes('Address already in use')) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return serveOnceFree(serve, left - 1);
+  }
 }
 
 /** A port of 127.0.0.1 that nobody listens on now. */
