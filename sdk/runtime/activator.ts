@@ -4,7 +4,7 @@ import type { Failure } from '../../protocol/failure.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { CancellationScope } from './cancellation-scope.ts';
-import { DeterminismViolationError } from './errors.ts';
+import { isInQuery, refuseInQuery } from './context.ts';
 import { nativeRandom } from './native.ts';
 import { createRandom } from './random.ts';
 
@@ -21,8 +21,10 @@ export type ActivityResolution =
 export interface SignalHandler {
   readonly handler: (...args: never[]) => unknown;
   readonly description?: string;
+  readonly unfinishedPolicy?: 'WARN_AND_ABANDON' | 'ABANDON';
 }
 export type BufferedSignal = { readonly name: string; readonly input: readonly Payload[] | undefined };
+export type HandlerInProgress = { readonly name: string; readonly warns: boolean };
 type SeqKind = 'timer' | 'activity' | 'condition';
 
 /** The state of one run's code between and during activations: what it waits for, and what it has asked for. */
@@ -38,8 +40,6 @@ export class Activator {
   /** Time of the current workflow task, in milliseconds since the epoch. */
   now: number;
   isReplaying = true;
-  /** A query is being answered: it reads, and asks for nothing. */
-  isAnswering = false;
   historyLength = 0;
   historySize = 0;
   continueAsNewSuggested = false;
@@ -57,7 +57,7 @@ export class Activator {
   defaultSignalHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   defaultQueryHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   readonly bufferedSignals: BufferedSignal[] = [];
-  handlersInProgress = 0;
+  readonly handlersInProgress = new Set<HandlerInProgress>();
   readonly #pendingStacks = new Map<object, Error>();
 
   /** Commands of this activation, in program order. */
@@ -91,17 +91,17 @@ export class Activator {
 
   /** What the code prints now, it has printed before. */
   get isSilent(): boolean {
-    return this.isReplaying && !this.isAnswering;
+    return this.isReplaying && !isInQuery();
   }
 
   /** The run's stream of numbers. A query takes its own, or the run's would differ from what a replay sees. */
   readonly random = (): number => {
-    if (this.isAnswering) return nativeRandom();
+    if (isInQuery()) return nativeRandom();
     return (this.#random ??= createRandom(this.started.originalExecutionRunId))();
   };
 
   nextSeq(kind: SeqKind): number {
-    this.#refuseInQuery();
+    refuseInQuery();
     return ++this.#seqs[kind];
   }
 
@@ -109,15 +109,8 @@ export class Activator {
     return this.#seqs[kind];
   }
 
-  #refuseInQuery(): void {
-    if (!this.isAnswering) return;
-    throw new DeterminismViolationError(
-      'Query handlers must not start timers, activities or anything else: they only read',
-    );
-  }
-
   push(command: Command): QueuedCommand {
-    this.#refuseInQuery();
+    refuseInQuery();
     const queued = { command, sent: false };
     // What is asked for after the end of the main function comes before its end, and a second end is dropped.
     if (this.completed) {

@@ -1,7 +1,7 @@
 import { CancelledFailure } from '../common/failures.ts';
 import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
-import { contextOf, workflowContext } from './context.ts';
+import { contextOf, refuseInQuery, workflowContext } from './context.ts';
 import type { Activator } from './activator.ts';
 import { startTimer } from './timers.ts';
 
@@ -89,7 +89,9 @@ export class CancellationScope {
   }
 
   run<Result>(work: () => Promise<Result>): Promise<Result> {
-    return workflowContext.run({ activator: this.#activator, scope: this }, () => this.#run(work));
+    return workflowContext.run({ ...workflowContext.getStore(), activator: this.#activator, scope: this }, () =>
+      this.#run(work),
+    );
   }
 
   async #run<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -113,6 +115,7 @@ export class CancellationScope {
   }
 
   cancel(): void {
+    refuseInQuery();
     this.#reject(
       new CancelledFailure(this.parent === undefined ? 'Workflow cancelled' : 'Cancellation scope cancelled'),
     );

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { IllegalStateError } from '../common/errors.ts';
+import { DeterminismViolationError } from './errors.ts';
 import type { Activator } from './activator.ts';
 import type { CancellationScope } from './cancellation-scope.ts';
 
@@ -7,6 +8,8 @@ import type { CancellationScope } from './cancellation-scope.ts';
 export interface WorkflowContext {
   readonly activator: Activator;
   readonly scope: CancellationScope;
+  /** A query is being answered: it reads, and asks for nothing. */
+  readonly isQuery?: true;
 }
 
 export const workflowContext = new AsyncLocalStorage<WorkflowContext>();
@@ -22,3 +25,13 @@ export function contextOf(api: string): WorkflowContext {
 }
 
 export const activatorOf = (api: string): Activator => contextOf(api).activator;
+
+export const isInQuery = (): boolean => workflowContext.getStore()?.isQuery === true;
+
+/** Throws a DeterminismViolationError when the caller answers a query, now or in what a query has left running. */
+export function refuseInQuery(): void {
+  if (!isInQuery()) return;
+  throw new DeterminismViolationError(
+    'Query handlers must not start timers, activities or anything else: they only read',
+  );
+}

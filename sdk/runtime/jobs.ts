@@ -112,14 +112,16 @@ const canHandle = (activator: Activator, { name }: BufferedSignal): boolean =>
 /** Calls a signal's handler, its synchronous part at once. Throws when its arguments cannot be read. */
 function handleSignal(activator: Activator, { name, input }: BufferedSignal): void {
   const args = fromPayloads(activator.converter, input);
-  const own = activator.signalHandlers.get(name)?.handler as ((...args: unknown[]) => unknown) | undefined;
+  const own = activator.signalHandlers.get(name);
+  const handler = own?.handler as ((...args: unknown[]) => unknown) | undefined;
   const fallback = activator.defaultSignalHandler;
   const handle = async (): Promise<unknown> =>
-    own === undefined ? await fallback?.(name, ...args) : await own(...args);
-  activator.handlersInProgress++;
+    handler === undefined ? await fallback?.(name, ...args) : await handler(...args);
+  const inProgress = { name, warns: own?.unfinishedPolicy !== 'ABANDON' };
+  activator.handlersInProgress.add(inProgress);
   handle()
     .catch((error: unknown) => failWith(activator, error))
-    .finally(() => activator.handlersInProgress--);
+    .finally(() => activator.handlersInProgress.delete(inProgress));
 }
 
 /** Calls the main function; what becomes of it is queued as the last command. */
@@ -147,6 +149,7 @@ function failWith(activator: Activator, error: unknown): void {
   } else if (error instanceof ContinueAsNew) {
     activator.push(error.command);
   } else if (error instanceof TemporalFailure) {
+    activator.handlersInProgress.clear(); // A failure is reason enough for handlers not to finish.
     activator.push({ type: 'FailWorkflowExecution', failure: errorToFailure(error, activator.converter) });
   } else {
     activator.failTask(error);

@@ -7,8 +7,11 @@ import { DeterminismViolationError } from './errors.ts';
 
 type BuiltIn = { readonly description: string; readonly answer: (activator: Activator) => unknown };
 
+/** Where the code waits, without the frames of this SDK and of promises themselves. */
 const stacksOf = (activator: Activator): string[] =>
-  activator.stacks.map((stack) => trimmedStack(stack) ?? '').filter((stack) => stack.trim() !== '');
+  activator.stacks
+    .map((stack) => trimmedStack(stack)?.replaceAll(/^ *at new Promise \(<anonymous>\)\n?/gm, '') ?? '')
+    .filter((stack) => stack.trim() !== '');
 
 const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   __stack_trace: {
@@ -20,7 +23,7 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
     answer: (activator) => ({
       sdk: { name: 'perdure', version: '0.1.0' },
       sources: {},
-      stacks: stacksOf(activator).map((stack) => ({ locations: stack.split('\n').map(locationOf) })),
+      stacks: stacksOf(activator).map((stack) => ({ locations: stack.split('\n').flatMap(locationsOf) })),
     }),
   },
   __temporal_workflow_metadata: {
@@ -44,19 +47,19 @@ function definitions(handlers: ReadonlyMap<string, { readonly description?: stri
   return [...handlers].map(([name, { description }]) => (description ? { name, description } : { name }));
 }
 
-function locationOf(line: string) {
-  const [, name, file, row, column] = /at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
-  return { file_path: file, line: Number(row), column: Number(column), function_name: name, internal_code: false };
+function locationsOf(frame: string) {
+  const [, name, file, row, column] = /at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+  if (file === undefined) return []; // A frame of the engine has no place.
+  return [{ file_path: file, line: Number(row), column: Number(column), function_name: name, internal_code: false }];
 }
 
 /** Answers a query. Handlers read; one that returns a promise, or asks for something, is a mistake that the caller is told. */
 export function answerQuery(activator: Activator, query: WorkflowQuery): WorkflowQueryResult {
   const { queryType, queryArgs } = query;
-  activator.isAnswering = true;
   try {
     const builtIn = Object.hasOwn(BUILT_IN, queryType) ? BUILT_IN[queryType] : undefined;
     const args = fromPayloads(activator.converter, queryArgs);
-    const value = workflowContext.run({ activator, scope: activator.rootScope }, () => {
+    const value = workflowContext.run({ activator, scope: activator.rootScope, isQuery: true }, () => {
       if (builtIn !== undefined) return builtIn.answer(activator);
       const handler = activator.queryHandlers.get(queryType)?.handler as ((...args: unknown[]) => unknown) | undefined;
       if (handler !== undefined) return handler(...args);
@@ -72,7 +75,5 @@ export function answerQuery(activator: Activator, query: WorkflowQuery): Workflo
     return { result: [activator.converter.toPayload(value)] };
   } catch (error) {
     return { failure: errorToFailure(error, activator.converter) };
-  } finally {
-    activator.isAnswering = false;
   }
 }

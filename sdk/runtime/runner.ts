@@ -18,6 +18,7 @@ import { deliver, resolveCancelled, startWorkflow } from './jobs.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
 import { answerQuery } from './queries.ts';
+import { warnOfUnfinishedHandlers } from './unfinished-handlers.ts';
 import { watchRejections } from './unhandled-rejections.ts';
 
 export interface RunnerOptions {
@@ -142,6 +143,7 @@ class Runner implements WorkflowTaskRunner {
       activator.failTask(error);
     }
     if (activator.taskFailure !== undefined) return this.#failed(activator.taskFailure.error);
+    warnOfUnfinishedHandlers(activator);
     for (const queued of activator.queue) queued.sent = true;
     const commands = activator.queue.map(({ command }) => command);
     activator.queue = [];

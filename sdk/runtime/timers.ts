@@ -23,7 +23,7 @@ export function startTimer(
     });
     const arrived = activator.waitingAt(queued);
     const cancel = (error: unknown): void => {
-      if (!activator.timers.delete(timerId)) return; // It has fired.
+      activator.timers.delete(timerId);
       if (!activator.unsend(queued)) activator.push({ type: 'CancelTimer', timerId });
       arrived();
       reject(error);

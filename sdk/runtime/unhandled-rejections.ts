@@ -1,5 +1,5 @@
 import type { Activator } from './activator.ts';
-import { currentActivator } from './context.ts';
+import { currentActivator, isInQuery } from './context.ts';
 
 /** Runs whose microtasks are being drained now. */
 const draining = new Set<Activator>();
@@ -16,8 +16,12 @@ export async function watchRejections(activator: Activator, drain: () => Promise
   }
 }
 
-/** The rejection belongs to the run whose context it comes in or, where the platform gives none, to the only one that runs. */
+/**
+ * A rejection in what a query has left running is nobody's. Any other belongs to the run whose context it comes in or, where the platform
+ * gives none, to the only one that runs.
+ */
 function blame(reason: unknown): boolean {
+  if (isInQuery()) return true;
   const activator = currentActivator() ?? (draining.size === 1 ? [...draining][0] : undefined);
   if (activator === undefined || !draining.has(activator)) return false;
   activator.failTask(reason);

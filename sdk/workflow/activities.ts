@@ -76,7 +76,6 @@ export function scheduleActivity<Result>(
     const queued = activator.push(commandOf(activator.converter, activityId, activityType, args, options));
     const arrived = activator.waitingAt(queued);
     const cancel = (): void => {
-      if (!activator.activities.has(activityId)) return; // It has ended.
       const type = options.cancellationType ?? 'TRY_CANCEL';
       const unsent = activator.unsend(queued);
       const scheduledEventId = activator.scheduledEventIds.get(activityId);

@@ -38,6 +38,7 @@ export const defineUpdate = <Result, Args extends unknown[] = []>(name: string):
 
 export interface HandlerOptions<Args extends unknown[] = unknown[]> {
   readonly description?: string;
+  /** Whether the end of the workflow over a running handler is worth a warning. Default: WARN_AND_ABANDON. */
   readonly unfinishedPolicy?: 'WARN_AND_ABANDON' | 'ABANDON';
   readonly validator?: (...args: Args) => void;
 }
@@ -71,8 +72,12 @@ export function setHandler<Result, Args extends unknown[]>(
   }
   if (typeof handler !== 'function')
     throw new TypeError(`Expected handler to be either a function or 'undefined'. Got: '${typeof handler}'`);
-  const { description } = options;
-  handlers.set(name, { handler: handler as (...args: never[]) => unknown, ...(description ? { description } : {}) });
+  const { description, unfinishedPolicy } = options;
+  handlers.set(name, {
+    handler: handler as (...args: never[]) => unknown,
+    ...(description ? { description } : {}),
+    ...(unfinishedPolicy ? { unfinishedPolicy } : {}),
+  });
   if (type === 'signal') dispatchSignals(activator);
 }
 
@@ -89,6 +94,6 @@ export function setDefaultQueryHandler(handler: ((name: string, ...args: unknown
 }
 
 /** True when no signal handler is still running. @example await condition(allHandlersFinished); */
-export const allHandlersFinished = (): boolean => activatorOf('allHandlersFinished').handlersInProgress === 0;
+export const allHandlersFinished = (): boolean => activatorOf('allHandlersFinished').handlersInProgress.size === 0;
 
 export const inWorkflowContext = (): boolean => workflowContext.getStore() !== undefined;

@@ -3,7 +3,7 @@ import { mapFromPayloads, fromPayloads, toPayloads } from '../common/payload-con
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
-import { activatorOf, currentActivator } from '../runtime/context.ts';
+import { activatorOf, currentActivator, isInQuery } from '../runtime/context.ts';
 import { ContinueAsNew } from '../runtime/errors.ts';
 import { nativeNow, nativeRandom } from '../runtime/native.ts';
 import { fillFrom, uuidFrom } from '../runtime/random.ts';
@@ -48,7 +48,7 @@ export function workflowInfo() {
     unsafe: {
       /** The clock of the machine: not the same on replay. */
       now: nativeNow,
-      isReplaying: activator.isReplaying || activator.isAnswering,
+      isReplaying: activator.isReplaying || isInQuery(),
       isReplayingHistoryEvents: activator.isSilent,
       /** Numbers that are not the same on replay. */
       random: {

@@ -9,6 +9,7 @@ import type { EventOf, HistoryEvent, NewEvent } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { defaultPayloadConverter, fromPayloads, toPayloads } from '../../sdk/common/payload-converter.ts';
+import { ActivityFailure } from '../../sdk/common/failures.ts';
 import { createWorkflowTaskRunner } from '../../sdk/runtime/index.ts';
 import { eventOf } from './events.ts';
 
@@ -178,6 +179,15 @@ export const typesOf = (commands: readonly Command[]): string[] => commands.map(
 /** The answer to a query, or the message of its failure. */
 export const answerOf = (result: WorkflowQueryResult): unknown =>
   'failure' in result ? result.failure.message : valueOf(result.result);
+
+/** What there is to see of an activity's failure. */
+export function activityFailureOf(error: unknown) {
+  if (!(error instanceof ActivityFailure)) return String(error);
+  const { name, message, activityType, activityId, retryState, identity, cause } = error;
+  const inner =
+    cause instanceof Error ? { ...cause, name: cause.name, message: cause.message, failure: undefined } : cause;
+  return { name, message, activityType, activityId, retryState, identity, cause: inner };
+}
 
 /** Stacks are made of the lines of this repository. */
 function bare<Value>(value: Value): Value {

@@ -35,3 +35,12 @@ test.each(histories)('the history of %s with an activity or a timer renamed is r
     touched ? 'NON_DETERMINISTIC_ERROR' : undefined,
   );
 });
+
+test('the random numbers, ids and times of dice are those that Temporal gave it', async () => {
+  const events = histories.find(([name]) => name === 'dice')?.[1] ?? [];
+  const lastTask = events.findLastIndex(({ type }) => type === 'WorkflowTaskStarted');
+  const completion = await replay(events.slice(0, lastTask + 1));
+  const recordedResult = events.find((event) => event.type === 'WorkflowExecutionCompleted')?.result;
+  expect(completion).toMatchObject({ commands: [{ type: 'CompleteWorkflowExecution', result: recordedResult }] });
+  expect(recordedResult).toHaveLength(1);
+});
