@@ -29,9 +29,14 @@ export const isBuffered = ({ buffered }: Execution, type: EventType): boolean =>
 
 /** Writes the buffered events into history, and schedules the workflow task that they cause. */
 export function flushBuffered(tx: Transaction): void {
+  if (recordBuffered(tx)) scheduleWorkflowTask(tx);
+}
+
+/** Writes the buffered events into history, of a run that goes on or is about to close. Answers whether there were any. */
+export function recordBuffered(tx: Transaction): boolean {
   const { buffered } = tx.execution;
-  if (buffered.length === 0) return;
+  if (buffered.length === 0) return false;
   tx.note({ key: 'buffered', value: [] });
   for (const event of buffered) tx.record(event);
-  scheduleWorkflowTask(tx);
+  return true;
 }

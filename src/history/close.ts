@@ -1,4 +1,5 @@
 import { serverTimeout } from '../../protocol/failure.ts';
+import { recordBuffered } from './buffer.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, isOpen, startedOf } from './execution.ts';
 import { limits } from './limits.ts';
@@ -86,12 +87,9 @@ function isCron(tx: Transaction): boolean {
 
 /** A started workflow task ends with the run, and what waited behind it becomes history before the run closes. */
 function abandonWorkflowTask(tx: Transaction): void {
-  const { workflowTask, buffered } = tx.execution;
-  if (workflowTask?.startedAt === undefined) return;
+  if (tx.execution.workflowTask?.startedAt === undefined) return;
   supersedeWorkflowTask(tx, 'FORCE_CLOSE_COMMAND', 'the run was closed while its workflow task was running');
-  if (buffered.length === 0) return;
-  tx.note({ key: 'buffered', value: [] });
-  for (const event of buffered) tx.record(event);
+  recordBuffered(tx);
 }
 
 const successor = (tx: Transaction, follows: boolean): { newExecutionRunId?: string } =>

@@ -10,11 +10,11 @@ import type { Execution } from '../history/execution.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
+import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import { tasks } from '../history/tasks.ts';
 import type { Task } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent } from '../history/types.ts';
-import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import { startWorkflowTask, workflowTaskIsDue } from '../history/workflow-task.ts';
 import { ActivityCalls } from './activity-calls.ts';
 import { Alarm, safetyNet } from './alarm.ts';
@@ -40,7 +40,8 @@ export interface RunPlace {
  * One run in memory: its state, its workflow code and its calls, moved forward one turn at a time.
  *
  * 1. A turn is: bring up to date, decide, commit, dispatch. Nothing is sent before it is committed.
- * 2. A request from outside commits before user code runs; what the run was waiting for commits together with the workflow task it causes.
+ * 2. A request from outside is durable before user code runs, whatever that code does; what the run was waiting for commits together with
+ *    the workflow task it causes.
  * 3. A turn that throws leaves nothing: memory is dropped, and rebuilt from what was committed.
  * 4. The first workflow task after a wake is committed as started, so that code which kills its isolate is counted, and runs outside the
  *    turns: signals are acknowledged, and buffered, while a long history is replayed.
