@@ -1,5 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
 import { terminateExecution } from '../../src/history/close.ts';
@@ -119,9 +119,11 @@ test('a terminated run refuses the answer of its task', () =>
   onWokenRun('turns-4', async (run, code) => {
     const first = await code.task(1);
     await run.request((tx) => terminateExecution(tx, 'enough'));
+    const failed = vi.spyOn(console, 'error');
     first.answer(complete);
     await run.query(() => Promise.resolve());
     expect(types(run).slice(2)).toEqual(['WorkflowTaskStarted', 'WorkflowTaskFailed', 'WorkflowExecutionTerminated']);
+    expect(failed).not.toHaveBeenCalled(); // Refused, and not a turn that throws and is rolled back.
   }));
 
 test('the result of an activity waits for the started task', () =>
