@@ -48,7 +48,6 @@ export type Command =
       readonly memo?: PayloadMap;
       readonly searchAttributes?: PayloadMap;
       readonly header?: PayloadMap;
-      readonly retryPolicy?: Partial<RetryPolicy>;
     };
 
 export type CommandType = Command['type'];

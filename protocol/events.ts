@@ -78,6 +78,8 @@ export type WorkflowTaskFailedCause =
   | 'FORCE_CLOSE_COMMAND'
   | 'PAYLOADS_TOO_LARGE';
 
+export type SuggestContinueAsNewReason = 'HISTORY_SIZE_TOO_LARGE' | 'TOO_MANY_HISTORY_EVENTS' | 'TOO_MANY_UPDATES';
+
 /**
  * One event of a run's history: public, numbered from 1 without gaps, immutable. The names and attributes are those of
  * `temporal.api.history.v1.HistoryEvent`, with enums by short name, durations in milliseconds and types by name.
@@ -151,6 +153,7 @@ export type HistoryEvent =
         readonly identity?: string;
         readonly requestId: string;
         readonly suggestContinueAsNew?: boolean;
+        readonly suggestContinueAsNewReasons?: readonly SuggestContinueAsNewReason[];
         readonly historySizeBytes: number;
         readonly buildId?: string;
       }

@@ -32,6 +32,12 @@ class Server {
   get pid() {
     return this.#child.pid;
   }
+  get #hasEnded() {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+  get portWasBusy() {
+    return this.#log.includes('Address already in use');
+  }
   get log() {
     return this.#log;
   }
@@ -44,16 +50,18 @@ class Server {
     }
   }
 
-  /** Waits until the server answers, for a minute at most. */
-  async healthy(interval = 100) {
-    for (const end = Date.now() + 60_000; Date.now() < end && this.#child.exitCode === null;) {
+  /** Waits until the server answers, for a minute at most; with `mayFall`, also until what it runs has hung or ended it. */
+  async healthy(interval = 100, mayFall = false) {
+    for (const end = Date.now() + 60_000; Date.now() < end && !this.#hasEnded;) {
       try {
         if ((await fetch(`${this.origin}/health`, { signal: AbortSignal.timeout(5_000) })).ok) return this;
-      } catch {
+      } catch (error) {
+        if (mayFall && error.name === 'TimeoutError') return this;
         // Not up yet.
       }
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
+    if (mayFall && this.#hasEnded && !this.portWasBusy) return this;
     this.kill();
     throw new Error(`the server did not come up; the end of its log:\n${this.log}`);
   }
@@ -79,7 +87,7 @@ export function bundle({ config, out }) {
  * Plain `workerd serve` of one module with SQLite-backed Durable Objects on the local disk, without wrangler between.
  * `folder` receives the configuration and, in `state`, the storage; the same folder again goes on from it.
  */
-export function startWorkerd({ folder, main, classes, port, environment = {} }) {
+export function startWorkerd({ folder, main, classes, port, environment = {}, v8Flags = [], mayFall = false }) {
   const state = path.join(folder, 'state');
   mkdirSync(state, { recursive: true });
   const text = JSON.stringify;
@@ -102,23 +110,24 @@ const config :Workerd.Config = (
     (name = "disk", disk = (path = ${text(state)}, writable = true)),
     (name = "internet", network = (allow = ["private"])),
   ],
+  v8Flags = [${v8Flags.map(text).join(', ')}],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `,
   );
   const { default: workerd } = createRequire(import.meta.url)('workerd');
-  return serveOnceFree(() => new Server(workerd, ['serve', config], folder, `http://127.0.0.1:${port}`));
+  return serveOnceFree(() => new Server(workerd, ['serve', config], folder, `http://127.0.0.1:${port}`), mayFall);
 }
 
 /** A port that a killed server has held is free a moment after its end, not at once. */
-async function serveOnceFree(serve, left = 50) {
+async function serveOnceFree(serve, mayFall, left = 50) {
   const server = serve();
   try {
-    return await server.healthy(20);
+    return await server.healthy(20, mayFall);
   } catch (error) {
-    if (left === 0 || !server.log.includes('Address already in use')) throw error;
+    if (left === 0 || !server.portWasBusy) throw error;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return serveOnceFree(serve, left - 1);
+    return serveOnceFree(serve, mayFall, left - 1);
   }
 }
 

@@ -53,6 +53,8 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
   if (name === 'searchAttributes') return fieldsToJson('indexedFields', value as PayloadMap, shorthand);
   if (name === 'retryPolicy') return retryPolicyToJson(value as RetryPolicy);
   if (name === 'cause' && type === 'WorkflowTaskFailed') return `WORKFLOW_TASK_FAILED_CAUSE_${String(value)}`;
+  if (name === 'suggestContinueAsNewReasons')
+    return (value as string[]).map((reason) => `SUGGEST_CONTINUE_AS_NEW_REASON_${reason}`);
   if (ENUMS[name] !== undefined) return ENUMS[name] + String(value);
   if (typeof value === 'number') {
     if (DURATIONS.test(name)) return encodeDuration(value);

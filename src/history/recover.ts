@@ -1,5 +1,5 @@
 import { serverTimeout } from '../../protocol/failure.ts';
-import { timeOutActivity } from './activity.ts';
+import { expirationOf, timeOutActivity } from './activity.ts';
 import { flushBuffered } from './buffer.ts';
 import { isOpen } from './execution.ts';
 import type { Transaction } from './transaction.ts';
@@ -23,11 +23,16 @@ export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) 
     const { retryPolicy } = activity.event;
     const last = retryPolicy.maximumAttempts > 0 && activity.attempt >= retryPolicy.maximumAttempts;
     const cancelled = activity.cancelRequestedEventId !== undefined;
+    const expiration = expirationOf(activity);
+    if (expiration !== undefined && expiration <= tx.now) {
+      timeOutActivity(tx, id, 'SCHEDULE_TO_CLOSE');
+      continue;
+    }
     if (last || cancelled) {
       timeOutActivity(tx, id, 'START_TO_CLOSE');
       continue;
     }
-    const { heartbeatDetails, identity } = activity;
+    const { heartbeatDetails, lastHeartbeatTime, identity } = activity;
     tx.note({
       key: `activity/${id}`,
       value: {
@@ -37,6 +42,7 @@ export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) 
         lastFailure: serverTimeout(LOST, 'START_TO_CLOSE'),
         lastAttemptCompleteTime: tx.now,
         ...(heartbeatDetails ? { heartbeatDetails } : {}),
+        ...(lastHeartbeatTime === undefined ? {} : { lastHeartbeatTime }),
         ...(identity ? { identity } : {}),
       },
     });

@@ -9,7 +9,7 @@ import { isOpen, startedOf } from './execution.ts';
 import type { Execution, PendingWorkflowTask } from './execution.ts';
 import { limits } from './limits.ts';
 import type { Transaction } from './transaction.ts';
-import type { Failure, HistoryEvent, WorkflowTaskFailedCause } from './types.ts';
+import type { Failure, HistoryEvent, SuggestContinueAsNewReason, WorkflowTaskFailedCause } from './types.ts';
 
 /** Temporal's default when the caller sets none, and its largest value, in milliseconds. */
 export const DEFAULT_TASK_TIMEOUT = 10_000;
@@ -45,7 +45,7 @@ export function startWorkflowTask(tx: Transaction, buildId: string, durable: boo
     requestId: tx.context.newId(),
     historySizeBytes: size,
     buildId,
-    ...(suggestContinueAsNew(execution) ? { suggestContinueAsNew: true } : {}),
+    ...suggestContinueAsNew(execution),
   };
   if (task.scheduledEventId !== undefined) {
     if (task.startedEventId === undefined) tx.record({ ...started, scheduledEventId: task.scheduledEventId });
@@ -54,26 +54,27 @@ export function startWorkflowTask(tx: Transaction, buildId: string, durable: boo
   const fact = { key: 'workflow-task' as const, value: { ...task, startedAt: tx.now } };
   if (durable) tx.note(fact);
   else tx.imply(fact);
-  return transientEvents(tx, task, started);
+  const scheduled = transientScheduled(execution, task);
+  const { eventId: scheduledEventId } = scheduled;
+  return [scheduled, { ...started, eventId: scheduledEventId + 1, eventTime: tx.now, scheduledEventId }];
 }
 
-function transientEvents(
-  tx: Transaction,
-  task: PendingWorkflowTask,
-  started: Omit<Extract<HistoryEvent, { type: 'WorkflowTaskStarted' }>, 'eventId' | 'eventTime' | 'scheduledEventId'>,
-): readonly HistoryEvent[] {
-  const { nextEventId } = tx.execution;
-  const { taskQueue, workflowTaskTimeout } = startedOf(tx.execution);
+function transientScheduled(execution: Execution, { scheduledAt, attempt }: PendingWorkflowTask): HistoryEvent {
+  const { taskQueue, workflowTaskTimeout: startToCloseTimeout } = startedOf(execution);
+  const at = { eventId: execution.nextEventId, eventTime: scheduledAt };
+  return { ...at, type: 'WorkflowTaskScheduled', taskQueue, startToCloseTimeout, attempt };
+}
+
+/** What a reader of the history is shown of an attempt that is not history yet: the events it will write if it succeeds. */
+export function transientTaskEvents(execution: Execution): readonly HistoryEvent[] {
+  const { workflowTask: task, nextEventId, historySize: historySizeBytes } = execution;
+  if (task === undefined || task.scheduledEventId !== undefined) return [];
+  const scheduled = transientScheduled(execution, task);
+  if (task.startedAt === undefined) return [scheduled];
+  const at = { eventId: nextEventId + 1, eventTime: task.startedAt, scheduledEventId: nextEventId };
   return [
-    {
-      eventId: nextEventId,
-      eventTime: task.scheduledAt,
-      type: 'WorkflowTaskScheduled',
-      taskQueue,
-      startToCloseTimeout: workflowTaskTimeout,
-      attempt: task.attempt,
-    },
-    { ...started, eventId: nextEventId + 1, eventTime: tx.now, scheduledEventId: nextEventId },
+    scheduled,
+    { ...at, type: 'WorkflowTaskStarted', identity: IDENTITY, requestId: 'transient', historySizeBytes },
   ];
 }
 
@@ -145,8 +146,12 @@ export function settleWorkflowTask(
   return { scheduledEventId, startedEventId };
 }
 
-function suggestContinueAsNew({ nextEventId, historySize }: Execution): boolean {
-  return nextEventId > limits.historyCountSuggest || historySize > limits.historySizeSuggest;
+/** Whether the history has grown so long that the code should continue as new, and why. */
+function suggestContinueAsNew({ nextEventId, historySize }: Execution) {
+  const reasons: SuggestContinueAsNewReason[] = [];
+  if (historySize >= limits.historySizeSuggest) reasons.push('HISTORY_SIZE_TOO_LARGE');
+  if (nextEventId >= limits.historyCountSuggest) reasons.push('TOO_MANY_HISTORY_EVENTS');
+  return reasons.length > 0 ? { suggestContinueAsNew: true, suggestContinueAsNewReasons: reasons } : {};
 }
 
 function pending(execution: Execution): PendingWorkflowTask {

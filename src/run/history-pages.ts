@@ -1,6 +1,7 @@
 import type { GetWorkflowExecutionHistoryReply, GetWorkflowExecutionHistoryRequest } from '../../protocol/requests.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { HistoryEvent } from '../history/types.ts';
+import { transientTaskEvents } from '../history/workflow-task.ts';
 import { clock } from './clock.ts';
 import type { Run } from './run.ts';
 
@@ -15,6 +16,7 @@ export async function readHistory(
       runId: startedOf(execution).originalExecutionRunId,
       open: isOpen(execution),
       last: execution.nextEventId - 1,
+      transient: transientTaskEvents(execution),
     }));
     const waits = state.open && (request.closeEventOnly || state.last <= (request.after ?? 0));
     const left = until - clock.now();
@@ -27,12 +29,14 @@ interface State {
   readonly runId: string;
   readonly open: boolean;
   readonly last: number;
+  /** Of a workflow task that is being tried again. */
+  readonly transient: readonly HistoryEvent[];
 }
 
 function page(
   run: Run,
   request: GetWorkflowExecutionHistoryRequest,
-  { runId, open, last }: State,
+  { runId, open, last, transient }: State,
 ): GetWorkflowExecutionHistoryReply {
   const { after, pageSize, reverse, closeEventOnly, waitMs } = request;
   if (closeEventOnly) {
@@ -52,7 +56,8 @@ function page(
   const starts = rest.flatMap((event, at) => (at > 0 && beginsBatch(event, rest[at - 1]) ? [at] : []));
   const events = rest.slice(0, starts[pageSize - 1] ?? rest.length).slice(0, LARGEST_PAGE);
   const next = from + events.length;
-  return next < last || (open && waitMs !== undefined) ? { runId, events, next } : { runId, events };
+  if (next < last || (open && waitMs !== undefined)) return { runId, events, next };
+  return { runId, events: [...events, ...transient] };
 }
 
 /** Events in one answer at most, however large their batches. */

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { uuidv7 } from 'uuidv7';
 import type * as requests from '../../protocol/requests.ts';
 import { headName, runName } from '../../protocol/object-names.ts';
+import { jsonPayload } from '../../protocol/payload.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
@@ -105,6 +106,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const decision = decideStart(request, current);
       if (decision.error) return decision;
       const { namespace, workflowId } = request;
+      const newRunId = uuidv7();
       if (decision.ok === 'use-existing') {
         if (request.signal !== undefined) {
           const identity = request.identity === undefined ? {} : { identity: request.identity };
@@ -122,10 +124,13 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         return ok({ runId, started: false, status, firstExecutionRunId });
       }
       if (decision.ok === 'terminate-and-start') {
-        await this.terminateWorkflowExecution({ namespace, workflowId, runId, reason: TERMINATED_BY_START });
+        const reason = TERMINATED_BY_START;
+        const details = [jsonPayload(`terminated by new runID: ${newRunId}`)];
+        const identity = 'history-service';
+        await this.terminateWorkflowExecution({ namespace, workflowId, runId, reason, details, identity });
       }
       const next = await this.#run.request((tx) => {
-        const run = firstRun(request, uuidv7(), tx.now);
+        const run = firstRun(request, newRunId, tx.now);
         tx.note({ key: 'chain', value: { currentRunId: run.runId, starting: run } });
         return run;
       });

@@ -35,10 +35,17 @@ export async function chain(endpoint: string, left = 2): Promise<string> {
 }
 export const outside = (): Promise<string> => completeFromOutside();
 
+const isFixed = (): boolean => (env as { readonly FIXED?: string }).FIXED === 'yes';
+
 /** Never yields, until a version is deployed that does: nothing but the end of its isolate stops it. */
 export async function endless(): Promise<string> {
-  while ((env as { readonly FIXED?: string }).FIXED !== 'yes') {
+  while (!isFixed()) {
     // A bug.
   }
+  return 'fixed';
+}
+/** Takes all the memory there is, and ends its isolate. */
+export async function greedy(): Promise<string> {
+  for (const hoard: object[] = []; !isFixed();) hoard.push(Array.from({ length: 10_000 }, (_, n) => ({ n })));
   return 'fixed';
 }

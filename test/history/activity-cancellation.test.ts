@@ -120,3 +120,18 @@ test('a request for an activity that has closed meanwhile changes nothing', () =
     'WorkflowTaskCompleted',
   );
 });
+
+test('an activity that no attempt has begun is cancelled before what the code asks for next', () => {
+  const run = startedRun();
+  run.unserved.add('orders');
+  run.task(0, scheduleActivity());
+  run.at(10, (tx) => signalWorkflowExecution(tx, { ...order, signalName: 'stop' }));
+  const timer = { type: 'StartTimer', timerId: '1', startToFireTimeout: 5 } as const;
+  const events = run.task(10, { type: 'RequestCancelActivityTask', scheduledEventId: 5 }, timer);
+  expect(events.slice(2).map(({ type }) => type)).toEqual([
+    'ActivityTaskCancelRequested',
+    'ActivityTaskCanceled',
+    'WorkflowTaskScheduled',
+    'TimerStarted',
+  ]);
+});

@@ -132,3 +132,11 @@ test('an activity that waits for its retry is cancelled in the same turn, withou
   run.task(200, { type: 'RequestCancelActivityTask', scheduledEventId: 5 });
   expect(run.types.slice(-3)).toEqual(['ActivityTaskCancelRequested', 'ActivityTaskCanceled', 'WorkflowTaskScheduled']);
 });
+
+test('after a crash a lost attempt whose time has run out is a schedule-to-close timeout', () => {
+  const run = startedRun();
+  run.task(0, scheduleActivity({ scheduleToCloseTimeout: 50 }));
+  run.restart();
+  const [, timedOut] = run.at(60, (tx) => recover(tx, () => false));
+  expect(timedOut).toMatchObject({ type: 'ActivityTaskTimedOut', retryState: 'TIMEOUT' });
+});

@@ -124,3 +124,9 @@ test('the attempts of a retry policy begin anew', () => {
   expect(attributes).toMatchObject({ attempt: 1, firstExecutionRunId: 'run-1' });
   expect(attributes).not.toHaveProperty('continuedFailure');
 });
+
+test('the workflow task timeout is bounded by the run timeout', () => {
+  const run = requested({});
+  const [, , closed] = run.task(5_000, { ...again, workflowRunTimeout: 4_000 });
+  expect(closed).toMatchObject({ workflowRunTimeout: 4_000, workflowTaskTimeout: 4_000 });
+});

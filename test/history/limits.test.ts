@@ -36,6 +36,7 @@ test('a history over the count limit is terminated in Temporal’s words, after 
   expect(young.at(1, (tx) => startWorkflowTask(tx, 'test', false))[0]).not.toHaveProperty('suggestContinueAsNew');
   grow(run, limits.historyCountSuggest);
   expect(suggested()).toBe(true);
+  expect(run.history.at(-1)).toMatchObject({ suggestContinueAsNewReasons: ['TOO_MANY_HISTORY_EVENTS'] });
   const old = startedRun();
   grow(old, limits.historyCount);
   expect(old.at(1, enforceHistoryLimits)).toMatchObject([
@@ -91,4 +92,27 @@ test('calls in flight are capped, and a place that is free is taken', () => {
   const before = started();
   run.restart();
   expect(started()).toBe(before);
+});
+
+test('timers do not count among pending activities', () => {
+  const run = startedRun();
+  const activities = Array.from({ length: limits.pendingActivities }, (_, n) =>
+    scheduleActivity({ activityId: String(n) }),
+  );
+  const timer = { type: 'StartTimer', timerId: '1', startToFireTimeout: 5 } as const;
+  expect(run.task(1, timer, ...activities).at(-1)?.type).toBe('ActivityTaskScheduled');
+  signal(run);
+  const [, failed] = run.task(1, scheduleActivity({ activityId: 'one more' }));
+  expect(failed).toMatchObject({
+    type: 'WorkflowTaskFailed',
+    failure: { message: 'the number of pending activities, 2000, has reached the per-workflow limit of 2000' },
+  });
+});
+
+test('a signal whose request id is the start’s is another request', () => {
+  const run = startedRun();
+  run.execution.requestIds.set('r', { eventType: 'WorkflowExecutionStarted', eventId: 1 });
+  const events = run.at(1, (tx) => signalWorkflowExecution(tx, { ...request, requestId: 'r' }));
+  expect(events).toMatchObject([{ type: 'WorkflowExecutionSignaled', requestId: 'r' }]);
+  expect(run.at(2, (tx) => signalWorkflowExecution(tx, { ...request, requestId: 'r' }))).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { effects } from '../workflows/activities.ts';
+import { effects, taskTokens } from '../workflows/activities.ts';
 import { brokenWorkers } from '../workflows/broken-workers.ts';
 import {
   closed,
   describe,
   history,
+  http,
   passTimeUntilClosed,
   restoreTime,
   result,
@@ -91,4 +92,24 @@ test('a cancelled workflow cleans up before it ends as cancelled', async () => {
   await runOf('tidy').requestCancelWorkflowExecution({ namespace: 'default', workflowId: 'tidy', reason: 'enough' });
   expect((await closed('tidy')).type).toBe('WorkflowExecutionCanceled');
   expect(effects.get('greet tidying up')).toBe(1);
+});
+
+test('an activity is completed by its task token over HTTP, and every later answer is refused', async () => {
+  await start('by-token', 'outside');
+  await expect.poll(() => taskTokens.get('by-token')).toBeDefined();
+  const answer = (action: string, body: object) =>
+    http('POST', `/api/v1/namespaces/default/activity-${action}`, { taskToken: taskTokens.get('by-token'), ...body });
+  const [first, again] = await Promise.all([
+    answer('complete', { result: ['from outside'] }),
+    answer('complete', { result: ['a second time'] }),
+  ]);
+  expect([first?.status, again?.status]).toEqual([200, 404]);
+  expect((await answer('fail', { failure: { message: 'too late' } })).status).toBe(404);
+  expect(await result('by-token')).toBe('from outside');
+  const ends = (await history('by-token')).filter(({ type }) => type.startsWith('ActivityTask'));
+  expect(ends.map(({ type }) => type)).toEqual([
+    'ActivityTaskScheduled',
+    'ActivityTaskStarted',
+    'ActivityTaskCompleted',
+  ]);
 });

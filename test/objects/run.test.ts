@@ -130,6 +130,10 @@ test('a bug fails the workflow task, shows in describe, backs off, and the run g
   const { status, pendingWorkflowTask } = await describe('bug-1');
   expect(status).toBe('RUNNING');
   expect(pendingWorkflowTask?.lastFailure?.message).toBe('a bug that a deploy will fix');
+  // The attempt that waits is shown at the end of the history, though it is not history yet.
+  const shown = await history('bug-1');
+  expect(shown.at(-1)).toMatchObject({ type: 'WorkflowTaskScheduled', attempt: 3, eventId: shown.length });
+  expect((await describe('bug-1')).historyLength).toBe(shown.length - 1);
   bug.fixed = true;
   passTime(11_000);
   await alarm('bug-1');

@@ -41,13 +41,12 @@ export function eventOf(
     case 'CancelWorkflowExecution':
       return { ...command, type: 'WorkflowExecutionCanceled', ...by };
     case 'ContinueAsNewWorkflowExecution': {
-      const { retryPolicy: _, ...rest } = command;
       return {
         workflowType: 'workflow',
         taskQueue: 'orders',
         workflowTaskTimeout: 10_000,
         newExecutionRunId: 'next',
-        ...rest,
+        ...command,
         type: 'WorkflowExecutionContinuedAsNew',
         ...by,
       };

@@ -12,7 +12,11 @@ export async function failUntil(attempt: number): Promise<number> {
   if (activityInfo().attempt < attempt) throw ApplicationFailure.retryable(`attempt ${activityInfo().attempt}`, 'Busy');
   return activityInfo().attempt;
 }
+/** Task tokens of activities that complete later, by workflow id. */
+export const taskTokens = new Map<string, string>();
 export async function finishLater(): Promise<string> {
+  const { workflowExecution, base64TaskToken } = activityInfo();
+  taskTokens.set(workflowExecution.workflowId, base64TaskToken);
   throw new CompleteAsyncError();
 }
 

@@ -11,14 +11,16 @@ export function continueAsNew(
   const { execution } = tx;
   const started = startedOf(execution);
   const { memo = execution.memo, searchAttributes = execution.searchAttributes } = command;
+  const workflowRunTimeout = command.workflowRunTimeout ?? started.workflowRunTimeout ?? 0;
+  const taskTimeout = command.workflowTaskTimeout ?? started.workflowTaskTimeout;
   tx.record({
     type: 'WorkflowExecutionContinuedAsNew',
     newExecutionRunId: tx.context.newId(),
     workflowType: command.workflowType ?? started.workflowType,
     taskQueue: command.taskQueue ?? started.taskQueue,
     ...(command.input ? { input: command.input } : {}),
-    workflowRunTimeout: command.workflowRunTimeout ?? started.workflowRunTimeout ?? 0,
-    workflowTaskTimeout: command.workflowTaskTimeout ?? started.workflowTaskTimeout,
+    workflowRunTimeout,
+    workflowTaskTimeout: workflowRunTimeout ? Math.min(taskTimeout, workflowRunTimeout) : taskTimeout,
     workflowTaskCompletedEventId,
     ...(command.backoffStartInterval ? { backoffStartInterval: command.backoffStartInterval } : {}),
     ...(Object.keys(memo).length > 0 ? { memo } : {}),

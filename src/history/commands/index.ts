@@ -1,33 +1,25 @@
 import type { Command } from '../../../protocol/commands.ts';
 import { payloadSize } from '../../../protocol/payload.ts';
 import { completeExecution, failExecution } from '../close.ts';
-import type { Execution } from '../execution.ts';
 import { limits } from '../limits.ts';
 import type { Transaction } from '../transaction.ts';
-import type { WorkflowTaskFailedCause } from '../types.ts';
 import { continueAsNew } from './continue-as-new.ts';
+import type { Plan, Refusal } from './plan.ts';
 import { checkActivity, requestCancelActivityTask, scheduleActivityTask } from './schedule-activity-task.ts';
 import { cancelTimer, startTimer } from './timers.ts';
 
-/** Why a command cannot be carried out. */
-export interface Refusal {
-  readonly cause: WorkflowTaskFailedCause;
-  readonly message: string;
-}
-
-/** Checks a command before anything is recorded. `scheduled` collects the ids that this task's own commands take. */
-export function checkCommand(execution: Execution, command: Command, scheduled: Set<string>): Refusal | undefined {
+/** Checks a command before anything is recorded, and adds what it asks for to the plan. */
+export function checkCommand(command: Command, plan: Plan): Refusal | undefined {
   const payloads = 'input' in command ? command.input : 'result' in command ? command.result : undefined;
   if (payloadSize(payloads) > limits.payloads) {
     const message = `${command.type}: its payloads are larger than ${limits.payloads} bytes. Store large data elsewhere and pass a reference.`;
     return { cause: 'PAYLOADS_TOO_LARGE', message };
   }
-  if (command.type === 'ScheduleActivityTask') return checkActivity(execution, command, scheduled);
+  if (command.type === 'ScheduleActivityTask') return checkActivity(command, plan);
   if (command.type === 'StartTimer') {
-    if (execution.timers.has(command.timerId) || scheduled.has(`timer ${command.timerId}`)) {
+    if (plan.timerIds.has(command.timerId))
       return { cause: 'START_TIMER_DUPLICATE_ID', message: `timer id ${command.timerId} is in use` };
-    }
-    scheduled.add(`timer ${command.timerId}`);
+    plan.timerIds.add(command.timerId);
   }
   return undefined;
 }

@@ -1,14 +1,15 @@
 import type { CommandOf } from '../../../protocol/commands.ts';
+import { cancelActivity } from '../activity.ts';
 import { startedOf } from '../execution.ts';
-import type { Execution } from '../execution.ts';
 import { limits } from '../limits.ts';
 import { fillRetryPolicy } from '../retry.ts';
 import type { Transaction } from '../transaction.ts';
-import type { Refusal } from './index.ts';
+import { overLimit } from './plan.ts';
+import type { Plan, Refusal } from './plan.ts';
 
 type Schedule = CommandOf<'ScheduleActivityTask'>;
 
-export function checkActivity(execution: Execution, command: Schedule, scheduled: Set<string>): Refusal | undefined {
+export function checkActivity(command: Schedule, { activityIds }: Plan): Refusal | undefined {
   const { activityId, activityType } = command;
   const bad = (message: string): Refusal => ({ cause: 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', message });
   if (activityId.length > 1000 || activityType.length > 1000)
@@ -17,18 +18,12 @@ export function checkActivity(execution: Execution, command: Schedule, scheduled
   if (!command.startToCloseTimeout && !command.scheduleToCloseTimeout) {
     return bad('A valid StartToClose or ScheduleToCloseTimeout is not set on the activity.');
   }
-  const key = `activity ${activityId}`;
-  if (execution.activityIds.has(activityId) || scheduled.has(key)) {
+  if (activityIds.has(activityId)) {
     return { cause: 'SCHEDULE_ACTIVITY_DUPLICATE_ID', message: `activity id ${activityId} is in use` };
   }
-  scheduled.add(key);
-  if (execution.activities.size + scheduled.size > limits.pendingActivities) {
-    return {
-      cause: 'PENDING_ACTIVITIES_LIMIT_EXCEEDED',
-      message: `the number of pending activities would exceed the limit of ${limits.pendingActivities}`,
-    };
-  }
-  return undefined;
+  const { size } = activityIds;
+  activityIds.add(activityId);
+  return overLimit('pending activities', size, limits.pendingActivities, 'PENDING_ACTIVITIES_LIMIT_EXCEEDED');
 }
 
 /**
@@ -71,6 +66,8 @@ export function requestCancelActivityTask(
   { scheduledEventId }: CommandOf<'RequestCancelActivityTask'>,
   workflowTaskCompletedEventId: number,
 ): void {
-  if (!tx.execution.activities.has(scheduledEventId)) return; // It closed in the same turn.
+  const activity = tx.execution.activities.get(scheduledEventId);
+  if (activity === undefined) return; // It closed in the same turn.
   tx.record({ type: 'ActivityTaskCancelRequested', scheduledEventId, workflowTaskCompletedEventId });
+  if (activity.state === 'Scheduled') cancelActivity(tx, scheduledEventId); // No attempt has to be told.
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../../../protocol/commands.ts';
-import { cancelActivity } from '../activity.ts';
 import { flushBuffered } from '../buffer.ts';
 import { applyCommand, checkCommand } from '../commands/index.ts';
+import { newPlan } from '../commands/plan.ts';
 import { isOpen } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
 import type { HistoryEvent, SdkMetadata } from '../types.ts';
@@ -27,9 +27,9 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
     flushBuffered(tx);
     return false;
   }
-  const scheduled = new Set<string>();
+  const plan = newPlan(tx.execution);
   for (const command of commands) {
-    const refusal = checkCommand(tx.execution, command, scheduled);
+    const refusal = checkCommand(command, plan);
     if (refusal !== undefined) {
       const failure = { message: refusal.message, source: 'Server', serverFailureInfo: {} };
       respondWorkflowTaskFailed(tx, refusal.cause, failure);
@@ -45,12 +45,7 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
     sdkMetadata: sdkMetadata ?? {},
   });
   for (const command of commands) applyCommand(tx, command, completed.eventId);
-  if (!isOpen(tx.execution)) return true;
-  // Activities that were asked to cancel before an attempt started are cancelled here and now, after the commands.
-  for (const [id, activity] of tx.execution.activities) {
-    if (activity.cancelRequestedEventId !== undefined && activity.state === 'Scheduled') cancelActivity(tx, id);
-  }
-  flushBuffered(tx);
+  if (isOpen(tx.execution)) flushBuffered(tx);
   return true;
 }
 

@@ -6,17 +6,17 @@ import { awaitsFirstTask } from '../deadlines.ts';
 import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
 import type { Transaction } from '../transaction.ts';
-import type { NewEvent } from '../types.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
 
 /** Records a signal to an open run. A request id that was seen before changes nothing. */
 export function signalWorkflowExecution(tx: Transaction, request: SignalWorkflowExecutionRequest): Reply<null> {
   const { execution } = tx;
   const { signalName, input, identity, header, requestId } = request;
-  const known = (event: NewEvent) => 'requestId' in event && event.requestId === requestId;
-  if (requestId !== undefined && (execution.requestIds.has(requestId) || execution.buffered.some(known)))
-    return ok(null);
-  if (execution.signals + execution.buffered.length >= limits.signals)
+  const waiting = execution.buffered.filter((event) => event.type === 'WorkflowExecutionSignaled');
+  const recorded =
+    requestId !== undefined && execution.requestIds.get(requestId)?.eventType === 'WorkflowExecutionSignaled';
+  if (recorded || waiting.some((event) => requestId !== undefined && event.requestId === requestId)) return ok(null);
+  if (execution.signals + waiting.length >= limits.signals)
     return invalid('exceeded workflow execution limit for signal events');
   receive(tx, {
     type: 'WorkflowExecutionSignaled',
