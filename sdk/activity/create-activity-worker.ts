@@ -21,6 +21,7 @@ export interface ActivityWorkerOptions {
 
 /** The path that activity tasks are sent to. */
 const PATH = '/task/activity';
+const AT_PATH = /^https?:\/\/[^/?#]*\/task\/activity(?:[?#]|$)/;
 
 /**
  * The receiving side of activities, as a fetch handler.
@@ -32,7 +33,7 @@ export function createActivityWorker(options: ActivityWorkerOptions): { fetch(re
   const seen = new SeenMessages();
   return {
     async fetch(request) {
-      if (new URL(request.url).pathname !== PATH) return answer(404, `activity tasks are sent to ${PATH}`);
+      if (!AT_PATH.test(request.url)) return answer(404, `activity tasks are sent to ${PATH}`);
       if (request.method !== 'POST') return answer(405, 'activity tasks are sent with POST');
       const body = await request.text();
       if (secrets.length > 0) {

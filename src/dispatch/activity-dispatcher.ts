@@ -104,6 +104,8 @@ async function requestFor(route: ActivityRoute, task: ActivityTask, signal: Abor
 }
 
 async function readBody(response: Response, limit: number): Promise<{ text: string; complete: boolean }> {
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  if (length <= limit) return { text: await response.text(), complete: true }; // The platform holds it to that length.
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
