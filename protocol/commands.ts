@@ -1,8 +1,13 @@
 import type {
+  ExecutionName,
+  ParentClosePolicy,
   Priority,
   RetryPolicy,
   SdkMetadata,
+  UpdateOutcome,
+  UpdateRequest,
   UserMetadata,
+  WorkflowIdReusePolicy,
   WorkflowTaskFailedCause,
   HistoryEvent,
 } from './events.ts';
@@ -48,7 +53,53 @@ export type Command =
       readonly memo?: PayloadMap;
       readonly searchAttributes?: PayloadMap;
       readonly header?: PayloadMap;
-    };
+    }
+  | {
+      readonly type: 'RecordMarker';
+      readonly markerName: string;
+      readonly details: Readonly<Record<string, readonly Payload[]>>;
+      readonly failure?: Failure;
+    }
+  | { readonly type: 'UpsertWorkflowSearchAttributes'; readonly searchAttributes: PayloadMap }
+  /** A value of `binary/null` takes the key away. */
+  | { readonly type: 'ModifyWorkflowProperties'; readonly upsertedMemo: PayloadMap }
+  | {
+      readonly type: 'StartChildWorkflowExecution';
+      readonly workflowId: string;
+      readonly workflowType: string;
+      readonly taskQueue?: string;
+      readonly input?: readonly Payload[];
+      readonly workflowExecutionTimeout?: number;
+      readonly workflowRunTimeout?: number;
+      readonly workflowTaskTimeout?: number;
+      readonly parentClosePolicy?: ParentClosePolicy;
+      readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
+      readonly retryPolicy?: Partial<RetryPolicy>;
+      readonly cronSchedule?: string;
+      readonly header?: PayloadMap;
+      readonly memo?: PayloadMap;
+      readonly searchAttributes?: PayloadMap;
+      readonly priority?: Priority;
+      readonly userMetadata?: UserMetadata;
+    }
+  | {
+      readonly type: 'SignalExternalWorkflowExecution';
+      readonly execution: ExecutionName;
+      readonly signalName: string;
+      readonly input?: readonly Payload[];
+      readonly header?: PayloadMap;
+      readonly childWorkflowOnly?: boolean;
+    }
+  | {
+      readonly type: 'RequestCancelExternalWorkflowExecution';
+      readonly execution: ExecutionName;
+      readonly childWorkflowOnly?: boolean;
+      readonly reason?: string;
+    }
+  /** What became of an update, in its place among the commands. */
+  | { readonly type: 'AcceptUpdate'; readonly updateId: string }
+  | { readonly type: 'RejectUpdate'; readonly updateId: string; readonly failure: Failure }
+  | { readonly type: 'CompleteUpdate'; readonly updateId: string; readonly outcome: UpdateOutcome };
 
 export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { readonly type: Type }>;
@@ -75,8 +126,14 @@ export interface WorkflowTaskRunner {
   /**
    * Feeds the events after `eventId`, in order. When they end with a `WorkflowTaskStarted` that has no outcome yet, answers what came of that
    * task; otherwise (a closed run, a run between tasks) `undefined`. A runner whose task failed, or that threw, is not used again.
+   * `updates` come with that task; each is accepted or rejected by a command.
    */
-  activate(events: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion | undefined>;
+  activate(
+    events: readonly HistoryEvent[],
+    updates?: readonly UpdateRequest[],
+  ): Promise<WorkflowTaskCompletion | undefined>;
+  /** Takes back the events after `eventId`: those of a task that has left nothing behind, and is not history. */
+  rewind(eventId: number): void;
   /** Answers a query from the state that the events so far have led to. */
   query(query: WorkflowQuery): Promise<WorkflowQueryResult>;
   dispose(): void;

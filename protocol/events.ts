@@ -25,6 +25,30 @@ export interface Execution {
   readonly workflowId: string;
   readonly runId: string;
 }
+/** A workflow execution that is meant by its workflow id; without a run id it is the current run. */
+export interface ExecutionName {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+export type ParentClosePolicy = 'TERMINATE' | 'ABANDON' | 'REQUEST_CANCEL';
+export type WorkflowIdReusePolicy =
+  | 'ALLOW_DUPLICATE'
+  | 'ALLOW_DUPLICATE_FAILED_ONLY'
+  | 'REJECT_DUPLICATE'
+  | 'TERMINATE_IF_RUNNING';
+export type StartChildFailedCause = 'WORKFLOW_ALREADY_EXISTS' | 'NAMESPACE_NOT_FOUND';
+export type ExternalFailedCause =
+  | 'EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND'
+  | 'NAMESPACE_NOT_FOUND'
+  | 'SIGNAL_COUNT_LIMIT_EXCEEDED';
+
+/** An update as its caller sent it. */
+export interface UpdateRequest {
+  readonly meta: { readonly updateId: string; readonly identity?: string };
+  readonly input: { readonly header?: PayloadMap; readonly name: string; readonly args?: readonly Payload[] };
+}
+export type UpdateOutcome = { readonly success: readonly Payload[] } | { readonly failure: Failure };
+
 export type ContinueAsNewInitiator = 'WORKFLOW' | 'RETRY' | 'CRON_SCHEDULE';
 
 /** `WorkflowExecutionStarted`. Durations are milliseconds, times are milliseconds since the epoch. */
@@ -54,6 +78,44 @@ export interface StartedAttributes {
   readonly searchAttributes?: PayloadMap;
   readonly header?: PayloadMap;
   readonly priority?: Priority;
+  /** The workflow that started this one as its child. */
+  readonly parentWorkflowNamespace?: string;
+  readonly parentWorkflowExecution?: Execution;
+  readonly parentInitiatedEventId?: number;
+  /** The workflow at the top of the tree, where that is another one. */
+  readonly rootWorkflowExecution?: Execution;
+}
+
+/** `StartChildWorkflowExecutionInitiated`. Durations are milliseconds. */
+export interface ChildInitiatedAttributes {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  readonly input?: readonly Payload[];
+  readonly workflowExecutionTimeout?: number;
+  readonly workflowRunTimeout: number;
+  readonly workflowTaskTimeout: number;
+  readonly parentClosePolicy: ParentClosePolicy;
+  readonly workflowTaskCompletedEventId: number;
+  readonly workflowIdReusePolicy: WorkflowIdReusePolicy;
+  readonly retryPolicy?: RetryPolicy;
+  readonly cronSchedule?: string;
+  readonly header?: PayloadMap;
+  readonly memo?: PayloadMap;
+  readonly searchAttributes?: PayloadMap;
+  readonly priority?: Priority;
+}
+interface ChildClosed {
+  readonly namespace: string;
+  readonly workflowExecution: Execution;
+  readonly workflowType: string;
+  readonly initiatedEventId: number;
+  readonly startedEventId: number;
+}
+interface External {
+  readonly namespace: string;
+  readonly workflowExecution: ExecutionName;
 }
 
 interface Base {
@@ -72,6 +134,12 @@ export type WorkflowTaskFailedCause =
   | 'BAD_START_TIMER_ATTRIBUTES'
   | 'BAD_CONTINUE_AS_NEW_ATTRIBUTES'
   | 'BAD_SEARCH_ATTRIBUTES'
+  | 'BAD_START_CHILD_EXECUTION_ATTRIBUTES'
+  | 'BAD_SIGNAL_WORKFLOW_EXECUTION_ATTRIBUTES'
+  | 'BAD_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_ATTRIBUTES'
+  | 'PENDING_CHILD_WORKFLOWS_LIMIT_EXCEEDED'
+  | 'PENDING_SIGNALS_LIMIT_EXCEEDED'
+  | 'PENDING_REQUEST_CANCEL_LIMIT_EXCEEDED'
   | 'SCHEDULE_ACTIVITY_DUPLICATE_ID'
   | 'START_TIMER_DUPLICATE_ID'
   | 'PENDING_ACTIVITIES_LIMIT_EXCEEDED'
@@ -136,11 +204,21 @@ export type HistoryEvent =
         readonly identity?: string;
         readonly header?: PayloadMap;
         readonly requestId?: string;
+        /** The id under which another workflow sent it: kept with the event, but not part of its public form. */
+        readonly deliveryId?: string;
+        /** The workflow that sent it. */
+        readonly externalWorkflowExecution?: Execution;
       }
     >
   | Event<
       'WorkflowExecutionCancelRequested',
-      { readonly cause?: string; readonly identity?: string; readonly requestId?: string }
+      {
+        readonly cause?: string;
+        readonly identity?: string;
+        readonly requestId?: string;
+        readonly externalInitiatedEventId?: number;
+        readonly externalWorkflowExecution?: Execution;
+      }
     >
   | Event<
       'WorkflowTaskScheduled',
@@ -266,6 +344,94 @@ export type HistoryEvent =
         readonly startedEventId: number;
         readonly workflowTaskCompletedEventId: number;
         readonly identity?: string;
+      }
+    >
+  | Event<
+      'MarkerRecorded',
+      {
+        readonly markerName: string;
+        readonly details?: Readonly<Record<string, readonly Payload[]>>;
+        readonly failure?: Failure;
+        readonly workflowTaskCompletedEventId: number;
+      }
+    >
+  | Event<
+      'UpsertWorkflowSearchAttributes',
+      { readonly workflowTaskCompletedEventId: number; readonly searchAttributes: PayloadMap }
+    >
+  | Event<
+      'WorkflowPropertiesModified',
+      { readonly workflowTaskCompletedEventId: number; readonly upsertedMemo: PayloadMap }
+    >
+  | Event<'StartChildWorkflowExecutionInitiated', ChildInitiatedAttributes>
+  | Event<
+      'StartChildWorkflowExecutionFailed',
+      {
+        readonly namespace: string;
+        readonly workflowId: string;
+        readonly workflowType: string;
+        readonly cause: StartChildFailedCause;
+        readonly initiatedEventId: number;
+      }
+    >
+  | Event<
+      'ChildWorkflowExecutionStarted',
+      {
+        readonly namespace: string;
+        readonly initiatedEventId: number;
+        readonly workflowExecution: Execution;
+        readonly workflowType: string;
+        readonly header?: PayloadMap;
+      }
+    >
+  | Event<'ChildWorkflowExecutionCompleted', ChildClosed & { readonly result?: readonly Payload[] }>
+  | Event<'ChildWorkflowExecutionFailed', ChildClosed & { readonly failure: Failure; readonly retryState: RetryState }>
+  | Event<'ChildWorkflowExecutionCanceled', ChildClosed & { readonly details?: readonly Payload[] }>
+  | Event<'ChildWorkflowExecutionTimedOut', ChildClosed & { readonly retryState: RetryState }>
+  | Event<'ChildWorkflowExecutionTerminated', ChildClosed>
+  | Event<
+      'SignalExternalWorkflowExecutionInitiated',
+      External & {
+        readonly workflowTaskCompletedEventId: number;
+        readonly signalName: string;
+        readonly input?: readonly Payload[];
+        readonly header?: PayloadMap;
+        readonly childWorkflowOnly?: boolean;
+      }
+    >
+  | Event<
+      'SignalExternalWorkflowExecutionFailed',
+      External & { readonly cause: ExternalFailedCause; readonly initiatedEventId: number }
+    >
+  | Event<'ExternalWorkflowExecutionSignaled', External & { readonly initiatedEventId: number }>
+  | Event<
+      'RequestCancelExternalWorkflowExecutionInitiated',
+      External & {
+        readonly workflowTaskCompletedEventId: number;
+        readonly childWorkflowOnly?: boolean;
+        readonly reason?: string;
+      }
+    >
+  | Event<
+      'RequestCancelExternalWorkflowExecutionFailed',
+      External & { readonly cause: ExternalFailedCause; readonly initiatedEventId: number }
+    >
+  | Event<'ExternalWorkflowExecutionCancelRequested', External & { readonly initiatedEventId: number }>
+  | Event<
+      'WorkflowExecutionUpdateAccepted',
+      {
+        readonly protocolInstanceId: string;
+        readonly acceptedRequestMessageId: string;
+        readonly acceptedRequestSequencingEventId: number;
+        readonly acceptedRequest: UpdateRequest;
+      }
+    >
+  | Event<
+      'WorkflowExecutionUpdateCompleted',
+      {
+        readonly meta: UpdateRequest['meta'];
+        readonly acceptedEventId: number;
+        readonly outcome: UpdateOutcome;
       }
     >;
 

@@ -1,15 +1,21 @@
 import type { WorkflowQuery } from './commands.ts';
-import type { HistoryEvent, Priority, RetryPolicy, UserMetadata, WorkflowStatus } from './events.ts';
+import type {
+  Execution,
+  HistoryEvent,
+  ParentClosePolicy,
+  Priority,
+  RetryPolicy,
+  UpdateOutcome,
+  UpdateRequest,
+  UserMetadata,
+  WorkflowIdReusePolicy,
+  WorkflowStatus,
+} from './events.ts';
 import type { Failure } from './failure.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 import type { Reply } from './service-error.ts';
 import type { ActivityTaskOutcome, HeartbeatReply } from './tasks.ts';
 
-export type WorkflowIdReusePolicy =
-  | 'ALLOW_DUPLICATE'
-  | 'ALLOW_DUPLICATE_FAILED_ONLY'
-  | 'REJECT_DUPLICATE'
-  | 'TERMINATE_IF_RUNNING';
 export type WorkflowIdConflictPolicy = 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING';
 
 /** Every request names its workflow; `runId` picks one run, otherwise the current one answers. */
@@ -44,6 +50,15 @@ export interface StartWorkflowExecutionRequest {
   readonly priority?: Priority;
   /** Signal-with-start: the signal that goes with the start. */
   readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly header?: PayloadMap };
+  /** The workflow whose child this is. */
+  readonly parent?: ParentExecution;
+}
+/** A parent, and which of its events asked for the child. */
+export interface ParentExecution {
+  readonly namespace: string;
+  readonly execution: Execution;
+  readonly initiatedEventId: number;
+  readonly root: Execution;
 }
 export interface StartWorkflowExecutionReply {
   readonly runId: string;
@@ -58,18 +73,54 @@ export interface SignalWorkflowExecutionRequest extends ExecutionRequest {
   readonly identity?: string;
   readonly requestId?: string;
   readonly header?: PayloadMap;
+  /** The workflow that sends it. */
+  readonly sender?: Execution;
+  /** Refused unless the run is a child of that workflow. */
+  readonly childOf?: Execution;
 }
 export interface RequestCancelWorkflowExecutionRequest extends ExecutionRequest {
   readonly identity?: string;
   readonly requestId?: string;
   readonly reason?: string;
   readonly firstExecutionRunId?: string;
+  /** The workflow that asks, and by which of its events. */
+  readonly sender?: Execution;
+  readonly senderInitiatedEventId?: number;
+  readonly childOf?: Execution;
 }
 export interface TerminateWorkflowExecutionRequest extends ExecutionRequest {
   readonly reason?: string;
   readonly details?: readonly Payload[];
   readonly identity?: string;
   readonly firstExecutionRunId?: string;
+  readonly childOf?: Execution;
+}
+
+export type UpdateStage = 'ADMITTED' | 'ACCEPTED' | 'COMPLETED';
+export interface UpdateWorkflowExecutionRequest extends ExecutionRequest {
+  readonly firstExecutionRunId?: string;
+  readonly update: UpdateRequest;
+  readonly waitFor: Exclude<UpdateStage, 'ADMITTED'>;
+  /** Answers with the stage reached so far after this time, in milliseconds. */
+  readonly waitMs: number;
+}
+export interface PollWorkflowExecutionUpdateRequest extends ExecutionRequest {
+  readonly updateId: string;
+  readonly waitFor: UpdateStage;
+  readonly waitMs: number;
+}
+export interface UpdateWorkflowExecutionReply {
+  readonly runId: string;
+  readonly updateId: string;
+  readonly stage: UpdateStage;
+  readonly outcome?: UpdateOutcome;
+}
+
+/** How a child ended, as its parent is told. */
+export interface ChildClosedRequest extends ExecutionRequest {
+  readonly initiatedEventId: number;
+  readonly child: Execution;
+  readonly close: HistoryEvent;
 }
 export interface QueryWorkflowRequest extends ExecutionRequest {
   readonly query: WorkflowQuery;
@@ -136,7 +187,17 @@ export interface WorkflowDescription {
   readonly requestIds: Readonly<Record<string, { readonly eventType: string; readonly eventId: number }>>;
   readonly firstWorkflowTaskCompleted?: { readonly eventId: number; readonly eventTime: number };
   readonly pendingActivities: readonly PendingActivity[];
+  readonly pendingChildren: readonly PendingChild[];
+  readonly parentExecution?: Execution;
+  readonly rootExecution?: Execution;
   readonly pendingWorkflowTask?: PendingWorkflowTask;
+}
+export interface PendingChild {
+  readonly workflowId: string;
+  readonly runId?: string;
+  readonly workflowType: string;
+  readonly initiatedEventId: number;
+  readonly parentClosePolicy: ParentClosePolicy;
 }
 export interface PendingActivity {
   readonly activityId: string;
@@ -186,4 +247,19 @@ export interface WorkflowRunMethods {
   ): Promise<Reply<GetWorkflowExecutionHistoryReply>>;
   respondActivityTask(request: ActivityOutcomeRequest): Promise<Reply<null>>;
   recordActivityTaskHeartbeat(request: RecordActivityHeartbeatRequest): Promise<Reply<HeartbeatReply>>;
+  updateWorkflowExecution(request: UpdateWorkflowExecutionRequest): Promise<Reply<UpdateWorkflowExecutionReply>>;
+  pollWorkflowExecutionUpdate(
+    request: PollWorkflowExecutionUpdateRequest,
+  ): Promise<Reply<UpdateWorkflowExecutionReply>>;
+  /** Update-with-start: the update comes with the first workflow task of a run that this starts. */
+  startAndUpdate(
+    start: StartWorkflowExecutionRequest,
+    update: Omit<UpdateWorkflowExecutionRequest, 'runId'>,
+  ): Promise<StartAndUpdateReply>;
+  childWorkflowExecutionClosed(request: ChildClosedRequest): Promise<Reply<null>>;
+}
+/** Each of the two operations has its own reply; the second is not tried when the first is refused. */
+export interface StartAndUpdateReply {
+  readonly start: Reply<StartWorkflowExecutionReply>;
+  readonly update?: Reply<UpdateWorkflowExecutionReply>;
 }

@@ -21,6 +21,8 @@ export interface ActivityTask {
   readonly startedTime: number;
   readonly scheduleToCloseTimeout: number;
   readonly startToCloseTimeout: number;
+  /** It runs in the isolate of its workflow, as a part of the workflow task. */
+  readonly isLocal?: boolean;
   readonly heartbeatTimeout: number;
   readonly retryPolicy: RetryPolicy;
   readonly priority?: Priority;

@@ -1,4 +1,5 @@
-import type { HistoryEvent, RetryPolicy } from '../events.ts';
+import type { HistoryEvent, RetryPolicy, UpdateOutcome, UpdateRequest } from '../events.ts';
+import { NAMESPACE_ID } from '../namespace-id.ts';
 import type { Failure } from '../failure.ts';
 import type { Payload, PayloadMap } from '../payload.ts';
 import { encodeDuration, encodePayload, encodePayloads, encodeTime } from './proto-json.ts';
@@ -13,7 +14,17 @@ const ENUMS: Readonly<Record<string, string>> = {
   retryState: 'RETRY_STATE_',
   timeoutType: 'TIMEOUT_TYPE_',
   initiator: 'CONTINUE_AS_NEW_INITIATOR_',
+  parentClosePolicy: 'PARENT_CLOSE_POLICY_',
+  workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_',
 };
+const CAUSES: Readonly<Record<string, string>> = {
+  WorkflowTaskFailed: 'WORKFLOW_TASK_FAILED_CAUSE_',
+  StartChildWorkflowExecutionFailed: 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  SignalExternalWorkflowExecutionFailed: 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+  RequestCancelExternalWorkflowExecutionFailed: 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
+};
+/** Attributes that are kept with an event, but are not public. */
+const PRIVATE: ReadonlySet<string> = new Set(['startRequestId', 'deliveryId']);
 
 /** An event as Temporal's JSON has it. */
 export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
@@ -31,17 +42,28 @@ export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
 function attributesToJson(type: HistoryEvent['type'], attributes: object, shorthand: boolean): object {
   const json: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes) as [string, unknown][]) {
-    if (value === undefined || name === 'startRequestId') continue;
+    if (value === undefined || PRIVATE.has(name)) continue;
     if (name === 'buildId') json['workerVersion'] = { buildId: value };
     else json[name] = attributeToJson(type, name, value, shorthand);
     if (json[name] === undefined) delete json[name];
   }
   if (type === 'WorkflowTaskCompleted') json['meteringMetadata'] = {};
-  if (type === 'WorkflowExecutionContinuedAsNew') json['inheritBuildId'] = true;
+  if (type === 'WorkflowExecutionContinuedAsNew' || type === 'StartChildWorkflowExecutionInitiated')
+    json['inheritBuildId'] = true;
+  if ('namespace' in attributes) json['namespaceId'] = NAMESPACE_ID;
+  if ('parentWorkflowNamespace' in attributes) json['parentWorkflowNamespaceId'] = NAMESPACE_ID;
   return json;
 }
 
 function attributeToJson(type: HistoryEvent['type'], name: string, value: unknown, shorthand: boolean): unknown {
+  if (name === 'details' && type === 'MarkerRecorded') {
+    return Object.fromEntries(
+      Object.entries(value as Record<string, Payload[]>).map(([key, list]) => [key, encodePayloads(list, shorthand)]),
+    );
+  }
+  if (name === 'acceptedRequest') return updateRequestToJson(value as UpdateRequest, shorthand);
+  if (name === 'outcome') return updateOutcomeToJson(value as UpdateOutcome, shorthand);
+  if (name === 'upsertedMemo') return fieldsToJson('fields', value as PayloadMap, shorthand);
   if (name === 'input' || name === 'result' || name === 'details' || name === 'lastCompletionResult') {
     return encodePayloads(value as Payload[], shorthand);
   }
@@ -52,7 +74,7 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
   if (name === 'memo' || name === 'header') return fieldsToJson('fields', value as PayloadMap, shorthand);
   if (name === 'searchAttributes') return fieldsToJson('indexedFields', value as PayloadMap, shorthand);
   if (name === 'retryPolicy') return retryPolicyToJson(value as RetryPolicy);
-  if (name === 'cause' && type === 'WorkflowTaskFailed') return `WORKFLOW_TASK_FAILED_CAUSE_${String(value)}`;
+  if (name === 'cause' && CAUSES[type] !== undefined) return CAUSES[type] + String(value);
   if (name === 'suggestContinueAsNewReasons')
     return (value as string[]).map((reason) => `SUGGEST_CONTINUE_AS_NEW_REASON_${reason}`);
   if (ENUMS[name] !== undefined) return ENUMS[name] + String(value);
@@ -63,6 +85,24 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
     return value === 0 ? undefined : value;
   }
   return value === '' ? undefined : value;
+}
+
+function updateRequestToJson({ meta, input }: UpdateRequest, shorthand: boolean): object {
+  const { header, name, args } = input;
+  return {
+    meta,
+    input: {
+      ...(header ? { header: fieldsToJson('fields', header, shorthand) } : {}),
+      name,
+      ...(args ? { args: encodePayloads(args, shorthand) } : {}),
+    },
+  };
+}
+
+export function updateOutcomeToJson(outcome: UpdateOutcome, shorthand: boolean): object {
+  return 'success' in outcome
+    ? { success: encodePayloads(outcome.success, shorthand) }
+    : { failure: failureToJson(outcome.failure, shorthand) };
 }
 
 /** A memo, a header or search attributes; none of them is `{}`. */

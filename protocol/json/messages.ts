@@ -96,6 +96,28 @@ export const query: Message = {
   queryRejectCondition: QueryRejectCondition,
 };
 
+export const UpdateLifecycleStage = enumOf(
+  'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_',
+  'ADMITTED',
+  'ACCEPTED',
+  'COMPLETED',
+);
+const updateFields = {
+  waitPolicy: message({ lifecycleStage: UpdateLifecycleStage }),
+  request: message({
+    meta: message({ updateId: 'string', identity: 'string' }),
+    input: message({ header: fields, name: 'string', args: 'payloads' }),
+  }),
+} satisfies Message;
+export const update: Message = {
+  namespace: 'string',
+  workflowExecution: execution,
+  firstExecutionRunId: 'string',
+  ...updateFields,
+};
+/** A start, and the update that goes with it. */
+export const updateWithStart: Message = { ...startWorkflowExecution, ...updateFields };
+
 const failureFields: Record<string, Kind> = {
   message: 'string',
   source: 'string',

@@ -29,7 +29,7 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
     activityId: task.activityId,
     activityType: task.activityType,
     attempt: task.attempt,
-    isLocal: false,
+    isLocal: task.isLocal ?? false,
     inWorkflow: true,
     workflowExecution: { workflowId: task.workflowId, runId: task.runId },
     workflowType: task.workflowType,

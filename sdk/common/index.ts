@@ -5,3 +5,4 @@ export * from './failures.ts';
 export { errorToFailure, failureToError } from './failure-converter.ts';
 export * from './options.ts';
 export * from './payload-converter.ts';
+export * from './search-attributes.ts';

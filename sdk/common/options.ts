@@ -74,13 +74,3 @@ export function compileRetryPolicy(policy: RetryPolicy): Partial<WireRetryPolicy
     ...(jitter === undefined ? {} : { jitter }),
   };
 }
-
-/** A search attribute's name with its type. */
-export interface SearchAttributeKey<Type extends string = string> {
-  readonly name: string;
-  readonly type: Type;
-}
-/** @example const region = defineSearchAttributeKey('Region', 'KEYWORD'); */
-export function defineSearchAttributeKey<Type extends string>(name: string, type: Type): SearchAttributeKey<Type> {
-  return { name, type };
-}

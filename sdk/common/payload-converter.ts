@@ -62,3 +62,10 @@ export function mapFromPayloads(
 ): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map ?? {}).map(([key, payload]) => [key, converter.fromPayload(payload)]));
 }
+
+export function mapToPayloads(
+  converter: PayloadConverter,
+  map: Readonly<Record<string, unknown>>,
+): Record<string, Payload> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, converter.toPayload(value)]));
+}

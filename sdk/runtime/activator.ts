@@ -1,8 +1,15 @@
 import type { Command } from '../../protocol/commands.ts';
-import type { EventOf } from '../../protocol/events.ts';
+import type { EventOf, HistoryEvent, SuggestContinueAsNewReason } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
-import type { Payload } from '../../protocol/payload.ts';
+import type { Payload, PayloadMap } from '../../protocol/payload.ts';
+import { mapFromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
+import type { WorkflowInterceptors } from './interceptors.ts';
+import type { LocalActivity } from './local-activities.ts';
+import { Patches } from './patches.ts';
+import type { InjectedSinks, SinkCall } from './sinks.ts';
+import type { IncomingUpdate } from './updates.ts';
+import type { WorkflowDefinitionOptions } from './definition-options.ts';
 import { CancellationScope } from './cancellation-scope.ts';
 import { isInQuery, refuseInQuery } from './context.ts';
 import { nativeRandom } from './native.ts';
@@ -23,15 +30,48 @@ export interface SignalHandler {
   readonly description?: string;
   readonly unfinishedPolicy?: 'WARN_AND_ABANDON' | 'ABANDON';
 }
-export type BufferedSignal = { readonly name: string; readonly input: readonly Payload[] | undefined };
-export type HandlerInProgress = { readonly name: string; readonly warns: boolean };
-type SeqKind = 'timer' | 'activity' | 'condition';
+export interface UpdateHandler extends SignalHandler {
+  readonly handler: (...args: never[]) => unknown;
+  readonly validator?: (...args: never[]) => unknown;
+}
+export type BufferedSignal = {
+  readonly name: string;
+  readonly input: readonly Payload[] | undefined;
+  readonly headers: PayloadMap | undefined;
+};
+export type HandlerInProgress = {
+  readonly kind: 'signal' | 'update';
+  readonly name: string;
+  /** Of an update. */
+  readonly id?: string;
+  readonly warns: boolean;
+};
+type SeqKind = 'timer' | 'activity' | 'condition' | 'childWorkflow' | 'signalWorkflow' | 'cancelWorkflow';
+type Expectation = (event: HistoryEvent) => void;
+
+/** What a deployment gives to all runs. */
+export interface RunnerSettings {
+  readonly converter: PayloadConverter;
+  /** Whether a patch that a run reaches live for the first time is taken; the default is yes. */
+  readonly patchActivation?: (info: WorkflowIdentity, patchId: string) => boolean;
+  readonly sinks?: InjectedSinks;
+  /** Names of errors that fail the workflow rather than its task; `Error` stands for all. */
+  readonly workflowFailureErrorTypes?: readonly string[];
+}
+export interface WorkflowIdentity {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+}
 
 /** The state of one run's code between and during activations: what it waits for, and what it has asked for. */
 export class Activator {
   readonly started: EventOf<'WorkflowExecutionStarted'>;
   readonly namespace: string;
   readonly taskQueue: string;
+  readonly settings: RunnerSettings;
   readonly converter: PayloadConverter;
   readonly runId: string;
   readonly rootScope: CancellationScope;
@@ -43,6 +83,9 @@ export class Activator {
   historyLength = 0;
   historySize = 0;
   continueAsNewSuggested = false;
+  continueAsNewReasons: readonly SuggestContinueAsNewReason[] = [];
+  /** The version of the code that runs the current task. */
+  buildId: string | undefined;
   currentDetails = '';
 
   readonly timers = new Map<string, () => void>();
@@ -53,17 +96,35 @@ export class Activator {
 
   readonly signalHandlers = new Map<string, SignalHandler>();
   readonly queryHandlers = new Map<string, SignalHandler>();
-  readonly updateHandlers = new Map<string, SignalHandler>();
+  readonly updateHandlers = new Map<string, UpdateHandler>();
+  defaultUpdateHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   defaultSignalHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   defaultQueryHandler: ((name: string, ...args: unknown[]) => unknown) | undefined;
   readonly bufferedSignals: BufferedSignal[] = [];
+  readonly bufferedUpdates: IncomingUpdate[] = [];
   readonly handlersInProgress = new Set<HandlerInProgress>();
   readonly #pendingStacks = new Map<object, Error>();
 
   /** Commands of this activation, in program order. */
   queue: QueuedCommand[] = [];
-  /** Activities that were cancelled and need not be waited for: told when everything else has come to rest. */
-  cancelledActivities: string[] = [];
+  /** What the code is told when everything else has come to rest: that what it cancelled need not be waited for. */
+  readonly atRest: (() => void)[] = [];
+  /** Local activities under way, by their sequence number. */
+  readonly localActivities = new Map<number, LocalActivity>();
+  /** Those that no marker of history has been matched with. */
+  readonly localActivitiesAsked = new Map<number, { readonly activityId: string; readonly activityType: string }>();
+  /** The next event is the search attribute of a patch marker that was passed over. */
+  skipsPatchAttribute = false;
+  readonly patches = new Patches();
+  interceptors: WorkflowInterceptors = {};
+  /** Calls of sinks in this activation. */
+  sinkCalls: SinkCall[] = [];
+  memo: Record<string, unknown>;
+  searchAttributes: PayloadMap;
+  definitionOptions: WorkflowDefinitionOptions = {};
+  /** Who waits for the events that follow a command, before and after the event that stands for it. */
+  readonly #expectations = new WeakMap<Command, Expectation>();
+  readonly #initiated = new Map<number, Expectation>();
   /** The workflow itself was asked to cancel. */
   cancelRequested = false;
   /** The main function has ended, and its command is queued. */
@@ -71,19 +132,29 @@ export class Activator {
   /** Why the workflow task fails; the first reason stands. */
   taskFailure: { readonly error: unknown } | undefined;
   #random: (() => number) | undefined;
-  readonly #seqs: Record<SeqKind, number> = { timer: 0, activity: 0, condition: 0 };
+  readonly #seqs: Record<SeqKind, number> = {
+    timer: 0,
+    activity: 0,
+    condition: 0,
+    childWorkflow: 0,
+    signalWorkflow: 0,
+    cancelWorkflow: 0,
+  };
 
   constructor(
     started: EventOf<'WorkflowExecutionStarted'>,
     run: { namespace: string; runId: string },
-    converter: PayloadConverter,
+    settings: RunnerSettings,
     firstTaskTime: number,
   ) {
     this.started = started;
     this.namespace = run.namespace;
     this.runId = run.runId;
     this.taskQueue = started.taskQueue;
-    this.converter = converter;
+    this.settings = settings;
+    this.converter = settings.converter;
+    this.memo = mapFromPayloads(settings.converter, started.memo);
+    this.searchAttributes = started.searchAttributes ?? {};
     this.runStartTime = firstTaskTime;
     this.now = firstTaskTime;
     this.rootScope = new CancellationScope({}, this);
@@ -124,6 +195,33 @@ export class Activator {
     if (TERMINAL.has(command.type)) this.completed = true;
     this.queue.push(queued);
     return queued;
+  }
+
+  /** Calls `listener` with each event that answers a command: of its child, its signal, its request. */
+  expect(command: Command, listener: Expectation): void {
+    this.#expectations.set(command, listener);
+  }
+
+  /** A command has become an event of history. */
+  initiated(command: Command, eventId: number): void {
+    const listener = this.#expectations.get(command);
+    if (listener !== undefined) this.#initiated.set(eventId, listener);
+  }
+
+  /** An event that answers the one with id `initiatedEventId`. */
+  answer(initiatedEventId: number, event: HistoryEvent): void {
+    this.#initiated.get(initiatedEventId)?.(event);
+  }
+
+  /** Whether a patch that is reached live is taken. */
+  patchActivation(patchId: string): boolean {
+    return this.settings.patchActivation?.(this.identity, patchId) ?? true;
+  }
+
+  get identity(): WorkflowIdentity {
+    const { namespace, runId, taskQueue } = this;
+    const { workflowId, workflowType } = this.started;
+    return { namespace, workflowId, runId, workflowType, taskQueue };
   }
 
   /** Takes back a command that has not left this activation. */

@@ -8,6 +8,8 @@ import type { CancellationScope } from './cancellation-scope.ts';
 export interface WorkflowContext {
   readonly activator: Activator;
   readonly scope: CancellationScope;
+  /** The update whose handler or validator is running. */
+  readonly update?: { readonly id: string; readonly name: string };
   /** A query is being answered: it reads, and asks for nothing. */
   readonly isQuery?: true;
 }

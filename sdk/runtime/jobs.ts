@@ -7,6 +7,8 @@ import { fromPayloads } from '../common/payload-converter.ts';
 import type { ActivityResolution, Activator, BufferedSignal } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { ContinueAsNew } from './errors.ts';
+import { compose } from './interceptors.ts';
+import type { SignalInput, WorkflowExecuteInput } from './interceptors.ts';
 
 const inRoot = <Result>(activator: Activator, work: () => Result): Result =>
   workflowContext.run({ activator, scope: activator.rootScope }, work);
@@ -15,7 +17,7 @@ const inRoot = <Result>(activator: Activator, work: () => Result): Result =>
 export function deliver(activator: Activator, event: HistoryEvent): void {
   switch (event.type) {
     case 'WorkflowExecutionSignaled': {
-      const signal = { name: event.signalName, input: event.input };
+      const signal = { name: event.signalName, input: event.input, headers: event.header };
       if (canHandle(activator, signal)) inRoot(activator, () => handleSignal(activator, signal));
       else activator.bufferedSignals.push(signal);
       return;
@@ -49,6 +51,19 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
       resolveScheduled(activator, event, { status: 'failed', failure });
       return;
     }
+    case 'ChildWorkflowExecutionStarted':
+    case 'StartChildWorkflowExecutionFailed':
+    case 'ChildWorkflowExecutionCompleted':
+    case 'ChildWorkflowExecutionFailed':
+    case 'ChildWorkflowExecutionCanceled':
+    case 'ChildWorkflowExecutionTimedOut':
+    case 'ChildWorkflowExecutionTerminated':
+    case 'ExternalWorkflowExecutionSignaled':
+    case 'SignalExternalWorkflowExecutionFailed':
+    case 'ExternalWorkflowExecutionCancelRequested':
+    case 'RequestCancelExternalWorkflowExecutionFailed':
+      activator.answer(event.initiatedEventId, event);
+      return;
     default: // Events about the task itself, and command events, are not told to the code.
   }
 }
@@ -110,16 +125,18 @@ const canHandle = (activator: Activator, { name }: BufferedSignal): boolean =>
   (activator.defaultSignalHandler !== undefined && !name.startsWith('__temporal_'));
 
 /** Calls a signal's handler, its synchronous part at once. Throws when its arguments cannot be read. */
-function handleSignal(activator: Activator, { name, input }: BufferedSignal): void {
+function handleSignal(activator: Activator, { name, input, headers }: BufferedSignal): void {
   const args = fromPayloads(activator.converter, input);
   const own = activator.signalHandlers.get(name);
   const handler = own?.handler as ((...args: unknown[]) => unknown) | undefined;
   const fallback = activator.defaultSignalHandler;
-  const handle = async (): Promise<unknown> =>
-    handler === undefined ? await fallback?.(name, ...args) : await handler(...args);
-  const inProgress = { name, warns: own?.unfinishedPolicy !== 'ABANDON' };
+  const handle = async (given: SignalInput): Promise<void> => {
+    await (handler === undefined ? fallback?.(given.signalName, ...given.args) : handler(...given.args));
+  };
+  const inProgress = { kind: 'signal' as const, name, warns: own?.unfinishedPolicy !== 'ABANDON' };
   activator.handlersInProgress.add(inProgress);
-  handle()
+  const handled = compose(activator.interceptors.inbound, 'handleSignal', handle);
+  handled({ signalName: name, args, headers: { ...headers } })
     .catch((error: unknown) => failWith(activator, error))
     .finally(() => activator.handlersInProgress.delete(inProgress));
 }
@@ -132,8 +149,10 @@ export function startWorkflow(
 ): void {
   const work = async (): Promise<void> => {
     try {
-      const args = fromPayloads(activator.converter, started.input) as never[];
-      const result = await main(...args);
+      const args = fromPayloads(activator.converter, started.input);
+      const execute = async (input: WorkflowExecuteInput): Promise<unknown> => await main(...(input.args as never[]));
+      const executed = compose(activator.interceptors.inbound, 'execute', execute);
+      const result = await executed({ args, headers: { ...started.header } });
       activator.push({ type: 'CompleteWorkflowExecution', result: [activator.converter.toPayload(result)] });
     } catch (error) {
       failWith(activator, error);
@@ -148,10 +167,19 @@ function failWith(activator: Activator, error: unknown): void {
     activator.push({ type: 'CancelWorkflowExecution' });
   } else if (error instanceof ContinueAsNew) {
     activator.push(error.command);
-  } else if (error instanceof TemporalFailure) {
+  } else if (failsWorkflow(activator, error)) {
     activator.handlersInProgress.clear(); // A failure is reason enough for handlers not to finish.
     activator.push({ type: 'FailWorkflowExecution', failure: errorToFailure(error, activator.converter) });
   } else {
     activator.failTask(error);
   }
+}
+
+/** A TemporalFailure, or an error that the workflow or its deployment lists as one. */
+function failsWorkflow({ settings, definitionOptions }: Activator, error: unknown): boolean {
+  if (error instanceof TemporalFailure) return true;
+  if (!(error instanceof Error)) return false;
+  const listed = settings.workflowFailureErrorTypes ?? [];
+  if (listed.includes('Error') || listed.includes(error.name)) return true;
+  return (definitionOptions.failureExceptionTypes ?? []).some((type) => error instanceof type);
 }

@@ -1,7 +1,9 @@
 import type { Command } from '../../protocol/commands.ts';
-import type { EventType, HistoryEvent } from '../../protocol/events.ts';
+import type { EventOf, EventType, HistoryEvent } from '../../protocol/events.ts';
 import type { Activator } from './activator.ts';
 import { NonDeterminismError } from './errors.ts';
+import { localActivityOf } from './local-activities.ts';
+import { isPatchAttribute, patchOf } from './patches.ts';
 
 /**
  * Which command each command event stands for. Only type, id and activity type are compared, as Temporal does: a stricter check would
@@ -16,12 +18,26 @@ const COMMAND_OF: Partial<Record<EventType, Command['type']>> = {
   WorkflowExecutionFailed: 'FailWorkflowExecution',
   WorkflowExecutionCanceled: 'CancelWorkflowExecution',
   WorkflowExecutionContinuedAsNew: 'ContinueAsNewWorkflowExecution',
+  MarkerRecorded: 'RecordMarker',
+  UpsertWorkflowSearchAttributes: 'UpsertWorkflowSearchAttributes',
+  WorkflowPropertiesModified: 'ModifyWorkflowProperties',
+  StartChildWorkflowExecutionInitiated: 'StartChildWorkflowExecution',
+  SignalExternalWorkflowExecutionInitiated: 'SignalExternalWorkflowExecution',
+  RequestCancelExternalWorkflowExecutionInitiated: 'RequestCancelExternalWorkflowExecution',
+  WorkflowExecutionUpdateAccepted: 'AcceptUpdate',
+  WorkflowExecutionUpdateCompleted: 'CompleteUpdate',
 };
 
 export const isCommandEvent = (event: HistoryEvent): boolean => COMMAND_OF[event.type] !== undefined;
 
 /** Matches a command event with the next command that the code has asked for. Throws a NonDeterminismError when they differ. */
 export function matchEvent(activator: Activator, queue: Command[], event: HistoryEvent): void {
+  if (event.type === 'MarkerRecorded' && localActivityOf(event) !== undefined) {
+    matchLocalActivity(activator, queue, event);
+    return;
+  }
+  dropPatchCommands(queue, event);
+  if (isSkippedPatch(activator, queue, event)) return;
   const command = queue.shift();
   const found = `event ${event.eventId} is ${event.type}${nameOf(event)}`;
   if (command === undefined)
@@ -41,12 +57,65 @@ export function matchEvent(activator: Activator, queue: Command[], event: Histor
     if (event.timerId !== command.timerId) differs();
   } else if (event.type === 'TimerCanceled' && command.type === 'CancelTimer') {
     if (event.timerId !== command.timerId) differs();
+  } else if (event.type === 'MarkerRecorded' && command.type === 'RecordMarker') {
+    if (event.markerName !== command.markerName || patchOf(event)?.id !== patchOf(command)?.id) differs();
+  } else if (event.type === 'StartChildWorkflowExecutionInitiated' && command.type === 'StartChildWorkflowExecution') {
+    if (event.workflowId !== command.workflowId || event.workflowType !== command.workflowType) differs();
+  } else if (event.type === 'WorkflowExecutionUpdateAccepted' && command.type === 'AcceptUpdate') {
+    if (event.protocolInstanceId !== command.updateId) differs();
+  } else if (event.type === 'WorkflowExecutionUpdateCompleted' && command.type === 'CompleteUpdate') {
+    if (event.meta.updateId !== command.updateId) differs();
   }
+  activator.initiated(command, event.eventId);
+}
+
+/** Markers of local activities are found by their sequence numbers: replays resolve them when the code asks. */
+function matchLocalActivity(activator: Activator, queue: Command[], event: EventOf<'MarkerRecorded'>): void {
+  const marker = localActivityOf(event);
+  const asked = marker && activator.localActivitiesAsked.get(marker.seq);
+  if (marker === undefined || asked?.activityId !== marker.activity_id || asked.activityType !== marker.activity_type) {
+    const found = marker ? ` for local activity "${marker.activity_type}" with id ${marker.activity_id}` : '';
+    throw new NonDeterminismError(
+      `event ${event.eventId} is MarkerRecorded${found}, but the code asked for ${asked ? `"${asked.activityType}" with id ${asked.activityId}` : 'none'}`,
+    );
+  }
+  activator.localActivitiesAsked.delete(marker.seq);
+  const at = queue.findIndex((command) => localActivityOf(command)?.seq === marker.seq);
+  if (at >= 0) queue.splice(at, 1);
+}
+
+/** A patch marker that history does not have is let pass, with the search attribute that goes with it. */
+function dropPatchCommands(queue: Command[], event: HistoryEvent): void {
+  for (;;) {
+    const [command] = queue;
+    if (command === undefined) return;
+    const isMarker = command.type === 'RecordMarker' && patchOf(command) !== undefined;
+    const isExpected =
+      (isMarker && event.type === 'MarkerRecorded' && patchOf(event) !== undefined) ||
+      (isPatchAttribute(command) && event.type === 'UpsertWorkflowSearchAttributes' && isPatchAttribute(event));
+    if (isExpected || !(isMarker || isPatchAttribute(command))) return;
+    queue.shift();
+  }
+}
+
+/** A deprecated patch may leave the code; its marker, and the search attribute behind it, are passed over. */
+function isSkippedPatch(activator: Activator, queue: Command[], event: HistoryEvent): boolean {
+  const [command] = queue;
+  if (event.type === 'MarkerRecorded') {
+    const patch = patchOf(event);
+    const isAsked = command?.type === 'RecordMarker' && patchOf(command)?.id === patch?.id;
+    activator.skipsPatchAttribute = patch?.deprecated === true && !isAsked;
+    return activator.skipsPatchAttribute;
+  }
+  const skips =
+    activator.skipsPatchAttribute && event.type === 'UpsertWorkflowSearchAttributes' && isPatchAttribute(event);
+  activator.skipsPatchAttribute = false;
+  return skips;
 }
 
 /** Commands that no event stands for, when the next workflow task begins. */
 export function expectAllMatched(queue: readonly Command[]): void {
-  const [command] = queue;
+  const command = queue.find((other) => !isPatchAttribute(other) && !(other.type === 'RecordMarker' && patchOf(other)));
   if (command === undefined) return;
   throw new NonDeterminismError(`the code asked for ${command.type}${nameOf(command)}, which is not in the history`);
 }
@@ -54,5 +123,11 @@ export function expectAllMatched(queue: readonly Command[]): void {
 function nameOf(thing: HistoryEvent | Command): string {
   if ('activityType' in thing) return ` "${thing.activityType}" with id ${thing.activityId}`;
   if ('timerId' in thing) return ` with id ${thing.timerId}`;
+  if ('workflowId' in thing && 'workflowType' in thing) return ` "${thing.workflowType}" with id ${thing.workflowId}`;
+  if ('updateId' in thing) return ` of update ${thing.updateId}`;
+  if ('markerName' in thing) {
+    const patch = patchOf(thing as EventOf<'MarkerRecorded'>);
+    return patch ? ` of patch "${patch.id}"` : ` ${thing.markerName}`;
+  }
   return '';
 }

@@ -4,6 +4,8 @@ void [globalThis.process, globalThis.Buffer];
 const { Response, setImmediate, setTimeout } = globalThis;
 export const { random: nativeRandom } = Math;
 export const { now: nativeNow } = Date;
+/** Resolves after `ms` milliseconds of the machine's time. */
+export const nativeTimeout = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 const { navigator } = globalThis as { readonly navigator?: { readonly userAgent: string } };
 
 /**

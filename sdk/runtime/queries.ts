@@ -4,6 +4,8 @@ import { fromPayloads } from '../common/payload-converter.ts';
 import type { Activator } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { DeterminismViolationError } from './errors.ts';
+import { compose } from './interceptors.ts';
+import type { QueryInput } from './interceptors.ts';
 
 type BuiltIn = { readonly description: string; readonly answer: (activator: Activator) => unknown };
 
@@ -59,15 +61,19 @@ export function answerQuery(activator: Activator, query: WorkflowQuery): Workflo
   try {
     const builtIn = Object.hasOwn(BUILT_IN, queryType) ? BUILT_IN[queryType] : undefined;
     const args = fromPayloads(activator.converter, queryArgs);
-    const value = workflowContext.run({ activator, scope: activator.rootScope, isQuery: true }, () => {
+    const ask = ({ args: given }: QueryInput): unknown => {
       if (builtIn !== undefined) return builtIn.answer(activator);
       const handler = activator.queryHandlers.get(queryType)?.handler as ((...args: unknown[]) => unknown) | undefined;
-      if (handler !== undefined) return handler(...args);
+      if (handler !== undefined) return handler(...given);
       if (activator.defaultQueryHandler && !queryType.startsWith('__temporal_'))
-        return activator.defaultQueryHandler(queryType, ...args);
+        return activator.defaultQueryHandler(queryType, ...given);
       const names = [...Object.keys(BUILT_IN), ...activator.queryHandlers.keys()].join(' ');
       throw new ReferenceError(`Workflow did not register a handler for ${queryType}. Registered queries: [${names}]`);
-    });
+    };
+    const input: QueryInput = { queryName: queryType, args, headers: { ...query.header } };
+    const value = workflowContext.run({ activator, scope: activator.rootScope, isQuery: true }, () =>
+      builtIn === undefined ? compose(activator.interceptors.inbound, 'handleQuery', ask)(input) : ask(input),
+    );
     if (value instanceof Promise) {
       value.catch(() => undefined);
       throw new DeterminismViolationError('Query handlers should not return a Promise');

@@ -6,25 +6,42 @@ import type {
   WorkflowTaskCompletion,
   WorkflowTaskRunner,
 } from '../../protocol/commands.ts';
-import type { EventOf, HistoryEvent } from '../../protocol/events.ts';
+import type { EventOf, HistoryEvent, UpdateRequest } from '../../protocol/events.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { Activator } from './activator.ts';
+import type { WorkflowIdentity } from './activator.ts';
 import { workflowContext } from './context.ts';
+import { definitionOptionsOf } from './definition-options.ts';
 import { NonDeterminismError } from './errors.ts';
 import { installGlobals } from './globals.ts';
-import { deliver, resolveCancelled, startWorkflow } from './jobs.ts';
+import { compose } from './interceptors.ts';
+import type { WorkflowInterceptorsFactory } from './interceptors.ts';
+import { deliver, startWorkflow } from './jobs.ts';
+import { executeAll, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
+import type { RunLocalActivity } from './local-activities.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
+import { patchOf } from './patches.ts';
 import { answerQuery } from './queries.ts';
+import { callSinks } from './sinks.ts';
+import type { InjectedSinks } from './sinks.ts';
 import { warnOfUnfinishedHandlers } from './unfinished-handlers.ts';
 import { watchRejections } from './unhandled-rejections.ts';
+import { deliverUpdate, rejectUnhandledUpdates } from './updates.ts';
+import type { IncomingUpdate } from './updates.ts';
 
 export interface RunnerOptions {
-  /** Exported workflow functions, by workflow type; `default` takes the types that have none. */
+  /** Exported workflow functions, by workflow type; `default` takes the types that have none. An export `interceptors` is their factory. */
   readonly workflows: object;
   readonly payloadConverter?: PayloadConverter;
+  /** Without it, local activities cannot run: histories that have their markers can still be replayed. */
+  readonly runLocalActivity?: RunLocalActivity;
+  readonly interceptors?: readonly WorkflowInterceptorsFactory[];
+  readonly sinks?: InjectedSinks;
+  readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
+  readonly workflowFailureErrorTypes?: readonly string[];
 }
 
 /** Runs the workflows of this script: history in, commands out, no I/O. */
@@ -60,15 +77,25 @@ class Runner implements WorkflowTaskRunner {
     this.#options = options;
   }
 
-  async activate(events: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion | undefined> {
+  rewind(eventId: number): void {
+    this.eventId = eventId;
+    // What is left over was the task's own; what it was about, no event tells.
+    this.#jobs = this.#jobs.filter((event) => event.eventId <= eventId);
+    this.#unmatched = [];
+  }
+
+  async activate(
+    events: readonly HistoryEvent[],
+    updates: readonly UpdateRequest[] = [],
+  ): Promise<WorkflowTaskCompletion | undefined> {
     try {
       for (const [at, event] of events.entries()) {
         this.eventId = event.eventId;
         if (event.type === 'WorkflowTaskStarted') {
           const outcome = events[at + 1];
-          if (outcome === undefined) return await this.#activation(event, false);
+          if (outcome === undefined) return await this.#activation(event, updates);
           if (outcome.type === 'WorkflowTaskCompleted') {
-            const completion = await this.#activation(event, true);
+            const completion = await this.#activation(event, [], commandEvents(events, at + 2));
             if ('cause' in completion) throw new Error(completion.failure.message);
           }
         } else if (isCommandEvent(event)) {
@@ -91,69 +118,136 @@ class Runner implements WorkflowTaskRunner {
   }
 
   dispose(): void {
+    const activator = this.#activator;
     this.#activator = undefined;
+    if (activator === undefined) return;
+    const { internals } = activator.interceptors;
+    workflowContext.run({ activator, scope: activator.rootScope }, () =>
+      compose(internals, 'dispose', () => undefined)({}),
+    );
   }
 
   get #converter(): PayloadConverter {
     return this.#options.payloadConverter ?? defaultPayloadConverter;
   }
 
-  async #activation(task: EventOf<'WorkflowTaskStarted'>, isReplaying: boolean): Promise<WorkflowTaskCompletion> {
+  /** `ahead` are the command events that history has of a task that is replayed. */
+  async #activation(
+    task: EventOf<'WorkflowTaskStarted'>,
+    updates: readonly UpdateRequest[],
+    ahead?: readonly HistoryEvent[],
+  ): Promise<WorkflowTaskCompletion> {
+    const isReplaying = ahead !== undefined;
     expectAllMatched(this.#unmatched);
     const jobs = this.#jobs;
     this.#jobs = [];
     const started = jobs.find((event) => event.type === 'WorkflowExecutionStarted');
+    const isFirst = this.#activator === undefined;
     const activator = (this.#activator ??= this.#create(started, task.eventTime));
     activator.now = Math.max(activator.now, task.eventTime);
     activator.isReplaying = isReplaying;
     activator.historyLength = task.eventId;
     activator.historySize = task.historySizeBytes;
     activator.continueAsNewSuggested = task.suggestContinueAsNew ?? false;
+    activator.continueAsNewReasons = task.suggestContinueAsNewReasons ?? [];
+    activator.buildId = task.buildId;
 
     const main = started === undefined ? undefined : this.#mainOf(started.workflowType);
     if (main instanceof Error) return this.#failed(main);
-    const isSignal = ({ type }: HistoryEvent) => type === 'WorkflowExecutionSignaled';
-    const ordered = [...jobs.filter(isSignal), ...jobs.filter((event) => !isSignal(event))];
+    const markers = new Map<number, EventOf<'MarkerRecorded'>>();
+    for (const event of ahead ?? []) {
+      if (event.type !== 'MarkerRecorded') continue;
+      const patch = patchOf(event);
+      if (patch !== undefined) activator.patches.known.add(patch.id);
+      const local = localActivityOf(event);
+      if (local !== undefined) markers.set(local.seq, event);
+    }
     try {
       await watchRejections(activator, async () => {
-        const unblock = () =>
-          workflowContext.run({ activator, scope: activator.rootScope }, () => activator.unblockConditions());
+        const inRoot = <Result>(work: () => Result): Result =>
+          workflowContext.run({ activator, scope: activator.rootScope }, work);
+        const unblock = () => inRoot(() => activator.unblockConditions());
         const rest = async () => {
-          do await macrotask();
-          while (unblock());
+          for (;;) {
+            do await macrotask();
+            while (unblock());
+            const [tell] = activator.atRest.splice(0, 1);
+            if (tell === undefined) return;
+            for (const next of [tell, ...activator.atRest.splice(0)]) {
+              next();
+              unblock();
+            }
+          }
         };
-        for (const job of ordered) {
-          deliver(activator, job);
+        for (const deliverJob of jobsOf(activator, jobs, acceptedIn(ahead) ?? incoming(updates, task))) {
+          deliverJob();
           unblock();
         }
         if (main !== undefined && started !== undefined) {
+          if (isFirst) inRoot(() => this.#prepare(activator, main));
           startWorkflow(activator, main, started);
           unblock();
         }
         await rest();
-        while (activator.cancelledActivities.length > 0) {
-          for (const activityId of activator.cancelledActivities.splice(0)) {
-            resolveCancelled(activator, activityId);
+        while (activator.localActivities.size > 0 && !activator.completed && activator.taskFailure === undefined) {
+          const resolved = isReplaying ? resolveKnown(activator, markers) : await this.#runLocalActivities(activator);
+          if (resolved.length === 0) break;
+          for (const tell of resolved) {
+            tell();
             unblock();
           }
           await rest();
         }
+        rejectUnhandledUpdates(activator);
       });
     } catch (error) {
       activator.failTask(error);
     }
     if (activator.taskFailure !== undefined) return this.#failed(activator.taskFailure.error);
     warnOfUnfinishedHandlers(activator);
+    await callSinks(activator);
     for (const queued of activator.queue) queued.sent = true;
     const commands = activator.queue.map(({ command }) => command);
     activator.queue = [];
-    this.#unmatched = [...commands];
+    this.#unmatched = commands.filter(({ type }) => type !== 'RejectUpdate');
     return { commands, sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {} };
   }
 
   #create(started: EventOf<'WorkflowExecutionStarted'> | undefined, firstTaskTime: number): Activator {
     if (started === undefined) throw new Error('a history begins with WorkflowExecutionStarted');
-    return new Activator(started, this.#run, this.#converter, firstTaskTime);
+    const { patchActivationCallback, sinks, workflowFailureErrorTypes } = this.#options;
+    const settings = {
+      converter: this.#converter,
+      ...(patchActivationCallback ? { patchActivation: patchActivationCallback } : {}),
+      ...(sinks ? { sinks } : {}),
+      ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
+    };
+    return new Activator(started, this.#run, settings, firstTaskTime);
+  }
+
+  /** Before the code: its interceptors, and what it says about itself. */
+  #prepare(activator: Activator, main: object): void {
+    const own = (this.#options.workflows as { readonly interceptors?: WorkflowInterceptorsFactory }).interceptors;
+    const factories = [...(this.#options.interceptors ?? []), ...(own ? [own] : [])];
+    const made = factories.map((factory) => factory());
+    activator.interceptors = {
+      inbound: made.flatMap(({ inbound }) => inbound ?? []),
+      outbound: made.flatMap(({ outbound }) => outbound ?? []),
+      internals: made.flatMap(({ internals }) => internals ?? []),
+    };
+    activator.definitionOptions = definitionOptionsOf(main);
+  }
+
+  async #runLocalActivities(activator: Activator): Promise<(() => void)[]> {
+    const run = this.#options.runLocalActivity;
+    if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
+    const wave = [...activator.localActivities.values()];
+    const outcomes = await executeAll(activator, wave, run);
+    return wave.map((activity, at) => () => {
+      const marker = markerOf(activity, outcomes[at] as (typeof outcomes)[number]);
+      activator.push(marker);
+      resolveFromMarker(activator, activity, marker);
+    });
   }
 
   #mainOf(type: string): ((...args: never[]) => unknown) | Error {
@@ -174,4 +268,46 @@ class Runner implements WorkflowTaskRunner {
     const failure = errorToFailure(error, this.#converter);
     return { cause, failure };
   }
+}
+
+/** The command events of a task, which follow its completion. */
+function commandEvents(events: readonly HistoryEvent[], from: number): readonly HistoryEvent[] {
+  let to = from;
+  while (events[to] !== undefined && isCommandEvent(events[to] as HistoryEvent)) to++;
+  return events.slice(from, to);
+}
+
+/** An update with its place among the events: it comes after the event with that id. */
+type PlacedUpdate = IncomingUpdate & { readonly after: number };
+
+/** The updates that history says were accepted by a task. */
+function acceptedIn(ahead: readonly HistoryEvent[] | undefined): PlacedUpdate[] | undefined {
+  return ahead?.flatMap((event) =>
+    event.type === 'WorkflowExecutionUpdateAccepted'
+      ? [{ request: event.acceptedRequest, runValidator: false, after: event.acceptedRequestSequencingEventId }]
+      : [],
+  );
+}
+
+/** The updates that come with a live task. */
+const incoming = (updates: readonly UpdateRequest[], task: EventOf<'WorkflowTaskStarted'>): PlacedUpdate[] =>
+  updates.map((request) => ({ request, runValidator: true, after: task.eventId - 1 }));
+
+/** What an activation tells the code: signals and updates in the order in which they came, then everything else. */
+function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: readonly PlacedUpdate[]) {
+  const isSignal = ({ type }: HistoryEvent) => type === 'WorkflowExecutionSignaled';
+  const first = [
+    ...events.filter(isSignal).map((event) => ({ at: event.eventId, tell: () => deliver(activator, event) })),
+    ...updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) })),
+  ].toSorted((a, b) => a.at - b.at);
+  const rest = events.filter((event) => !isSignal(event));
+  return [...first.map(({ tell }) => tell), ...rest.map((event) => () => deliver(activator, event))];
+}
+
+/** On replay: the local activities that have a marker in this task's part of history. */
+function resolveKnown(activator: Activator, markers: ReadonlyMap<number, EventOf<'MarkerRecorded'>>): (() => void)[] {
+  return [...activator.localActivities.values()].flatMap((activity) => {
+    const marker = markers.get(activity.seq);
+    return marker === undefined ? [] : [() => resolveFromMarker(activator, activity, marker)];
+  });
 }

@@ -10,7 +10,9 @@ import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
+import { runActivity } from '../activity/run-activity.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
+import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
 
 /** What the deployment's environment may hold for the engine. */
 export interface PerdureEnv {
@@ -33,6 +35,14 @@ export interface WorkerOptions<Env> {
   readonly activityRoutes?: (env: Env) => Readonly<Record<string, ActivityRoute>>;
   /** Names this version of the code in history; the default is `perdure`. */
   readonly buildId?: string;
+  /** Around the code of every workflow; a module of workflows may export `interceptors` as well. */
+  readonly workflowInterceptors?: readonly WorkflowInterceptorsFactory[];
+  /** What workflow code reaches by `proxySinks`. */
+  readonly sinks?: InjectedSinks;
+  /** Whether a patch that a run reaches for the first time is taken: a change can be rolled out to some runs first. Default: yes. */
+  readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
+  /** Names of errors that fail a workflow rather than its task; `Error` stands for all. */
+  readonly workflowFailureErrorTypes?: readonly string[];
 }
 
 export interface PerdureWorker<Env> {
@@ -64,6 +74,7 @@ const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
   const { taskQueue, workflows, activities = {}, searchAttributes = {}, activityRoutes, buildId = 'perdure' } = options;
+  const { workflowInterceptors, sinks, patchActivationCallback, workflowFailureErrorTypes } = options;
   if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
   const activityWorker = createActivityWorker({ activities, heartbeat: recordHeartbeat });
 
@@ -74,8 +85,16 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   }
 
   const WorkflowRun = createWorkflowRun<Env>({
-    createRunner: createWorkflowTaskRunner({ workflows }),
+    createRunner: createWorkflowTaskRunner({
+      workflows,
+      runLocalActivity: (task, signal) => runActivity(task, { activities, signal, heartbeat: async () => ({}) }),
+      ...(workflowInterceptors ? { interceptors: workflowInterceptors } : {}),
+      ...(sinks ? { sinks } : {}),
+      ...(patchActivationCallback ? { patchActivationCallback } : {}),
+      ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
+    }),
     handlesWorkflows: (queue) => queue === taskQueue,
+    searchAttributes,
     activities: (env) => {
       const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
       return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });

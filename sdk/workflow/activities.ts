@@ -3,21 +3,25 @@ import { jsonPayload } from '../../protocol/payload.ts';
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import { compileRetryPolicy } from '../common/options.ts';
-import type { ActivityOptions } from '../common/options.ts';
+import type { Duration } from '../common/duration.ts';
+import type { ActivityOptions, RetryPolicy } from '../common/options.ts';
 import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { ActivityResolution } from '../runtime/activator.ts';
 import { contextOf } from '../runtime/context.ts';
+import { compose } from '../runtime/interceptors.ts';
+import type { ActivityInput, Headers } from '../runtime/interceptors.ts';
+import { resolveCancelled } from '../runtime/jobs.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a function of any shape.
 type AnyFunction = (...args: any[]) => unknown;
 
 /** Activity functions as workflow code calls them: with `executeWithOptions` to change options for one call. */
-export type ActivityInterfaceFor<Activities> = {
+export type ActivityInterfaceFor<Activities, Options = ActivityOptions> = {
   readonly [Name in keyof Activities]: Activities[Name] extends AnyFunction
     ? ((...args: Parameters<Activities[Name]>) => Promise<Awaited<ReturnType<Activities[Name]>>>) & {
         executeWithOptions(
-          options: ActivityOptions,
+          options: Options,
           args: Parameters<Activities[Name]>,
         ): Promise<Awaited<ReturnType<Activities[Name]>>>;
       }
@@ -33,16 +37,30 @@ export type ActivityInterfaceFor<Activities> = {
 export function proxyActivities<Activities = Record<string, AnyFunction>>(
   options: ActivityOptions,
 ): ActivityInterfaceFor<Activities> {
+  return activityProxy(options, scheduleActivity);
+}
+
+interface CommonOptions {
+  readonly startToCloseTimeout?: Duration;
+  readonly scheduleToCloseTimeout?: Duration;
+  readonly retry?: RetryPolicy;
+}
+
+/** Functions by whatever name they are asked, that schedule what has that name. */
+export function activityProxy<Activities, Options extends CommonOptions>(
+  options: Options,
+  schedule: (activityType: string, args: unknown[], options: Options) => Promise<unknown>,
+): ActivityInterfaceFor<Activities, Options> {
   if (options === undefined) throw new TypeError('options must be defined');
   validate(options);
-  return new Proxy({} as ActivityInterfaceFor<Activities>, {
+  return new Proxy({} as ActivityInterfaceFor<Activities, Options>, {
     get(_, activityType) {
       if (typeof activityType !== 'string')
         throw new TypeError(`Only strings are supported for Activity types, got: ${String(activityType)}`);
-      const call = (...args: unknown[]) => scheduleActivity(activityType, args, options);
+      const call = (...args: unknown[]) => schedule(activityType, args, options);
       return Object.assign(call, {
-        executeWithOptions: (more: ActivityOptions, args: unknown[]) =>
-          scheduleActivity(activityType, args, {
+        executeWithOptions: (more: Options, args: unknown[]) =>
+          schedule(activityType, args, {
             ...options,
             ...more,
             ...(options.retry || more.retry ? { retry: { ...options.retry, ...more.retry } } : {}),
@@ -52,7 +70,7 @@ export function proxyActivities<Activities = Record<string, AnyFunction>>(
   });
 }
 
-function validate(options: ActivityOptions): void {
+function validate(options: CommonOptions): void {
   if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined)
     throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
 }
@@ -63,17 +81,23 @@ export function scheduleActivity<Result>(
   args: unknown[],
   options: ActivityOptions,
 ): Promise<Result> {
-  const { activator, scope } = contextOf('scheduleActivity');
+  const { activator } = contextOf('scheduleActivity');
   if (options === undefined) throw new TypeError('Got empty activity options');
   const seq = activator.nextSeq('activity'); // Counted also when the activity has an id of its own.
   validate(options);
+  const schedule = compose(activator.interceptors.outbound, 'scheduleActivity', scheduleNext);
+  return schedule({ activityType, args, options, headers: {}, seq }) as Promise<Result>;
+}
+
+function scheduleNext({ activityType, args, options, headers, seq }: ActivityInput): Promise<unknown> {
+  const { activator, scope } = contextOf('scheduleActivity');
   const activityId = options.activityId ?? String(seq);
   return new Promise((resolve, reject) => {
     if (scope.consideredCancelled) {
       scope.onCancel(reject);
       return;
     }
-    const queued = activator.push(commandOf(activator.converter, activityId, activityType, args, options));
+    const queued = activator.push(commandOf(activator.converter, activityId, activityType, args, options, headers));
     const arrived = activator.waitingAt(queued);
     const cancel = (): void => {
       const type = options.cancellationType ?? 'TRY_CANCEL';
@@ -81,7 +105,8 @@ export function scheduleActivity<Result>(
       const scheduledEventId = activator.scheduledEventIds.get(activityId);
       if (!unsent && type !== 'ABANDON' && scheduledEventId !== undefined)
         activator.push({ type: 'RequestCancelActivityTask', scheduledEventId });
-      if (unsent || type !== 'WAIT_CANCELLATION_COMPLETED') activator.cancelledActivities.push(activityId);
+      if (unsent || type !== 'WAIT_CANCELLATION_COMPLETED')
+        activator.atRest.push(() => resolveCancelled(activator, activityId));
     };
     const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
     activator.activities.set(activityId, (resolution: ActivityResolution) => {
@@ -90,7 +115,7 @@ export function scheduleActivity<Result>(
       unlink?.();
       if (resolution.status === 'completed') {
         const [result] = fromPayloads(activator.converter, resolution.result);
-        resolve(result as Result);
+        resolve(result);
         return;
       }
       const { failure } = resolution;
@@ -106,6 +131,7 @@ function commandOf(
   activityType: string,
   args: unknown[],
   options: ActivityOptions,
+  headers: Headers,
 ): CommandOf<'ScheduleActivityTask'> {
   const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
     value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
@@ -114,6 +140,7 @@ function commandOf(
     activityId,
     activityType,
     ...(args.length > 0 ? { input: toPayloads(converter, args) } : {}),
+    ...(Object.keys(headers).length > 0 ? { header: headers } : {}),
     ...optional('taskQueue', options.taskQueue),
     ...optional('scheduleToCloseTimeout', msOptional(options.scheduleToCloseTimeout)),
     ...optional('scheduleToStartTimeout', msOptional(options.scheduleToStartTimeout)),

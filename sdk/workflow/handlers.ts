@@ -1,5 +1,6 @@
-import { activatorOf, workflowContext } from '../runtime/context.ts';
+import { activatorOf, contextOf, workflowContext } from '../runtime/context.ts';
 import { dispatchSignals } from '../runtime/jobs.ts';
+import { dispatchUpdates } from '../runtime/updates.ts';
 
 /** A signal's, query's or update's name, with its types. */
 export interface SignalDefinition<Args extends unknown[] = unknown[]> {
@@ -72,13 +73,15 @@ export function setHandler<Result, Args extends unknown[]>(
   }
   if (typeof handler !== 'function')
     throw new TypeError(`Expected handler to be either a function or 'undefined'. Got: '${typeof handler}'`);
-  const { description, unfinishedPolicy } = options;
+  const { description, unfinishedPolicy, validator } = options;
   handlers.set(name, {
     handler: handler as (...args: never[]) => unknown,
     ...(description ? { description } : {}),
     ...(unfinishedPolicy ? { unfinishedPolicy } : {}),
+    ...(validator && type === 'update' ? { validator: validator as unknown as (...args: never[]) => void } : {}),
   });
   if (type === 'signal') dispatchSignals(activator);
+  if (type === 'update') dispatchUpdates(activator);
 }
 
 /** Handles every signal that has no handler of its own, those that have already arrived first. */
@@ -88,12 +91,23 @@ export function setDefaultSignalHandler(handler: ((name: string, ...args: unknow
   if (handler !== undefined) dispatchSignals(activator);
 }
 
+/** Handles every update that has no handler of its own, those that have already arrived first. It has no validator. */
+export function setDefaultUpdateHandler(handler: ((name: string, ...args: unknown[]) => unknown) | undefined): void {
+  const activator = activatorOf('setDefaultUpdateHandler');
+  activator.defaultUpdateHandler = handler;
+  if (handler !== undefined) dispatchUpdates(activator);
+}
+
+/** The update whose handler or validator is running; `undefined` elsewhere. */
+export const currentUpdateInfo = (): { readonly id: string; readonly name: string } | undefined =>
+  contextOf('currentUpdateInfo').update;
+
 /** Answers every query that has no handler of its own. */
 export function setDefaultQueryHandler(handler: ((name: string, ...args: unknown[]) => unknown) | undefined): void {
   activatorOf('setDefaultQueryHandler').defaultQueryHandler = handler;
 }
 
-/** True when no signal handler is still running. @example await condition(allHandlersFinished); */
+/** True when no signal handler and no update handler is still running. @example await condition(allHandlersFinished); */
 export const allHandlersFinished = (): boolean => activatorOf('allHandlersFinished').handlersInProgress.size === 0;
 
 export const inWorkflowContext = (): boolean => workflowContext.getStore() !== undefined;

@@ -1,10 +1,13 @@
-import type { Payload } from '../../protocol/payload.ts';
-import { mapFromPayloads, fromPayloads, toPayloads } from '../common/payload-converter.ts';
+import { fromPayloads, mapToPayloads, toPayloads } from '../common/payload-converter.ts';
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { activatorOf, currentActivator, isInQuery } from '../runtime/context.ts';
+import { decodeSearchAttributes, encodeSearchAttributes } from '../common/search-attributes.ts';
+import type { SearchAttributePair, SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
 import { ContinueAsNew } from '../runtime/errors.ts';
+import { compose } from '../runtime/interceptors.ts';
+import type { ContinueAsNewInput } from '../runtime/interceptors.ts';
 import { nativeNow, nativeRandom } from '../runtime/native.ts';
 import { fillFrom, uuidFrom } from '../runtime/random.ts';
 
@@ -14,7 +17,8 @@ export function workflowInfo() {
   const { started, converter } = activator;
   const [lastResult] = fromPayloads(converter, started.lastCompletionResult);
   const expiration = started.workflowExecutionExpirationTime;
-  const attributes = mapFromPayloads(converter, started.searchAttributes);
+  const { typed, untyped } = decodeSearchAttributes(activator.searchAttributes);
+  const { parentWorkflowExecution: parent, parentWorkflowNamespace: parentNamespace } = started;
   return {
     workflowId: started.workflowId,
     runId: activator.runId,
@@ -23,17 +27,20 @@ export function workflowInfo() {
     taskQueue: started.taskQueue,
     firstExecutionRunId: started.firstExecutionRunId,
     continuedFromExecutionRunId: started.continuedExecutionRunId,
-    searchAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
-    ),
-    memo: mapFromPayloads(converter, started.memo),
-    parent: undefined,
-    root: undefined,
+    searchAttributes: untyped,
+    typedSearchAttributes: typed,
+    memo: activator.memo,
+    parent: parent && { ...parent, namespace: parentNamespace ?? activator.namespace },
+    root: started.rootWorkflowExecution,
     lastResult,
     lastFailure: started.continuedFailure && failureToError(started.continuedFailure, converter),
     historyLength: activator.historyLength,
     historySize: activator.historySize,
     continueAsNewSuggested: activator.continueAsNewSuggested,
+    suggestedContinueAsNewReasons: activator.continueAsNewReasons,
+    targetWorkerDeploymentVersionChanged: false,
+    currentBuildId: activator.buildId,
+    currentDeploymentVersion: undefined,
     startTime: new Date(started.eventTime),
     runStartTime: new Date(activator.runStartTime),
     executionTimeoutMs: started.workflowExecutionTimeout,
@@ -70,6 +77,7 @@ export function setCurrentDetails(details: string): void {
   activatorOf('setCurrentDetails').currentDetails = details;
 }
 
+/** What the next run is started with; what is left out is this run's. */
 export interface ContinueAsNewOptions {
   readonly workflowType?: string;
   readonly taskQueue?: string;
@@ -77,6 +85,8 @@ export interface ContinueAsNewOptions {
   readonly workflowTaskTimeout?: Duration;
   readonly backoffStartInterval?: Duration;
   readonly memo?: Record<string, unknown>;
+  readonly searchAttributes?: SearchAttributes;
+  readonly typedSearchAttributes?: TypedSearchAttributes | SearchAttributePair[];
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a workflow of any shape.
@@ -84,28 +94,28 @@ type AnyWorkflow = (...args: any[]) => unknown;
 
 /** A function that ends this run and goes on in a new one, with these options. */
 export function makeContinueAsNewFunc<Workflow extends AnyWorkflow>(options: ContinueAsNewOptions = {}) {
-  const { converter } = activatorOf('makeContinueAsNewFunc');
-  return async (...args: Parameters<Workflow>): Promise<never> => {
-    const memo =
-      options.memo &&
-      Object.fromEntries(
-        Object.entries(options.memo).map(([key, value]): [string, Payload] => [key, converter.toPayload(value)]),
-      );
-    const numbers = {
-      workflowRunTimeout: msOptional(options.workflowRunTimeout),
-      workflowTaskTimeout: msOptional(options.workflowTaskTimeout),
-      backoffStartInterval: msOptional(options.backoffStartInterval),
-    };
-    const set = Object.entries(numbers).filter(([, value]) => value !== undefined);
-    throw new ContinueAsNew({
-      type: 'ContinueAsNewWorkflowExecution',
-      ...(options.workflowType ? { workflowType: options.workflowType } : {}),
-      ...(options.taskQueue ? { taskQueue: options.taskQueue } : {}),
-      ...(args.length > 0 ? { input: toPayloads(converter, args) } : {}),
-      ...(memo ? { memo } : {}),
-      ...Object.fromEntries(set),
-    });
+  const { interceptors } = activatorOf('makeContinueAsNewFunc');
+  return (...args: Parameters<Workflow>): Promise<never> =>
+    compose(interceptors.outbound, 'continueAsNew', continueNext)({ args, headers: {}, options: { ...options } });
+}
+
+async function continueNext({ args, headers, options: all }: ContinueAsNewInput): Promise<never> {
+  const { converter } = activatorOf('continueAsNew');
+  const options = all as ContinueAsNewOptions;
+  const attributes = options.typedSearchAttributes ?? options.searchAttributes;
+  const given = {
+    workflowType: options.workflowType,
+    taskQueue: options.taskQueue,
+    input: args.length > 0 ? toPayloads(converter, args) : undefined,
+    header: Object.keys(headers).length > 0 ? headers : undefined,
+    memo: options.memo && mapToPayloads(converter, options.memo),
+    searchAttributes: attributes && encodeSearchAttributes(attributes),
+    workflowRunTimeout: msOptional(options.workflowRunTimeout),
+    workflowTaskTimeout: msOptional(options.workflowTaskTimeout),
+    backoffStartInterval: msOptional(options.backoffStartInterval),
   };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  throw new ContinueAsNew({ type: 'ContinueAsNewWorkflowExecution', ...Object.fromEntries(set) });
 }
 
 /** Ends this run and goes on in a new one with these arguments. Never returns. */

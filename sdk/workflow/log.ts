@@ -1,12 +1,18 @@
 import { activatorOf, workflowContext } from '../runtime/context.ts';
+import { compose } from '../runtime/interceptors.ts';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 function write(level: Level, message: string, attributes: Record<string, unknown> = {}): void {
   const activator = activatorOf('log');
   if (activator.isSilent) return;
-  const { workflowId, workflowType } = activator.started;
-  const line = { message, workflowType, workflowId, runId: activator.runId, ...attributes };
+  const { outbound } = activator.interceptors;
+  const known = compose(
+    outbound,
+    'getLogAttributes',
+    (given: Record<string, unknown>) => given,
+  )({ ...activator.identity });
+  const line = { message, ...known, ...attributes };
   // Outside the workflow's context, where the console adds nothing.
   workflowContext.exit(() => console[level === 'trace' ? 'debug' : level](JSON.stringify(line)));
 }

@@ -1,4 +1,3 @@
-import { jsonPayload } from '../../protocol/payload.ts';
 import { msToNumber } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { CancellationScope } from '../runtime/cancellation-scope.ts';
@@ -13,8 +12,7 @@ import { startTimer } from '../runtime/timers.ts';
  */
 export function sleep(duration: Duration, options?: { readonly summary?: string }): Promise<void> {
   const { activator, scope } = contextOf('sleep');
-  const metadata = options?.summary ? { summary: jsonPayload(options.summary) } : undefined;
-  return startTimer(activator, msToNumber(duration), scope, metadata);
+  return startTimer(activator, msToNumber(duration), scope, options);
 }
 
 /**

@@ -1,5 +1,10 @@
 import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
-import type { PendingActivity, PendingWorkflowTask, WorkflowDescription } from '../../protocol/requests.ts';
+import type {
+  PendingActivity,
+  PendingChild,
+  PendingWorkflowTask,
+  WorkflowDescription,
+} from '../../protocol/requests.ts';
 import {
   eventTypeName,
   failureToJson,
@@ -7,6 +12,7 @@ import {
   mapPayloads,
   retryPolicyToJson,
 } from '../../protocol/json/history-json.ts';
+import { NAMESPACE_ID } from '../../protocol/namespace-id.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
 
 /** How proto3 JSON prints a time that was never set. */
@@ -59,13 +65,15 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
       historySizeBytes: String(run.historySizeBytes),
       ...(ran ? { mostRecentWorkerVersionStamp: { buildId: BUILD_ID } } : {}),
       ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
-      rootExecution: execution,
+      ...(run.parentExecution ? { parentNamespaceId: NAMESPACE_ID, parentExecution: run.parentExecution } : {}),
+      rootExecution: run.rootExecution ?? execution,
       firstRunId: run.firstRunId,
       ...(run.priority ? { priority: run.priority } : {}),
     },
     ...(run.pendingActivities.length > 0
       ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) }
       : {}),
+    ...(run.pendingChildren.length > 0 ? { pendingChildren: run.pendingChildren.map(childToJson) } : {}),
     ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
     workflowExtendedInfo: {
       ...(run.executionExpirationTime === undefined
@@ -81,6 +89,16 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
         ]),
       ),
     },
+  };
+}
+
+function childToJson({ workflowId, runId, workflowType, initiatedEventId, parentClosePolicy }: PendingChild): object {
+  return {
+    workflowId,
+    ...(runId ? { runId } : {}),
+    workflowTypeName: workflowType,
+    initiatedId: String(initiatedEventId),
+    parentClosePolicy: `PARENT_CLOSE_POLICY_${parentClosePolicy}`,
   };
 }
 

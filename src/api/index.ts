@@ -8,10 +8,11 @@ import { history } from './history.ts';
 import { NAMESPACES } from './options.ts';
 import type { ApiOptions } from './options.ts';
 import { system } from './system.ts';
+import { updates } from './updates.ts';
 import { workflows } from './workflows.ts';
 
 export type { ApiOptions } from './options.ts';
-export type { SearchAttributeType, SearchAttributeTypes } from './start-request.ts';
+export type { SearchAttributeType, SearchAttributeTypes } from '../history/search-attributes.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
@@ -22,7 +23,7 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.use('/namespaces/:namespace', namespaceExists);
   routes.route('/', system(options));
   routes.route('/namespaces/:namespace', activitiesByToken(options));
-  for (const resource of [workflows(options), history(options), activitiesById(options)]) {
+  for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
 

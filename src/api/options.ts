@@ -1,6 +1,6 @@
 import type { WorkflowRunMethods } from '../../protocol/requests.ts';
 import type { Auth } from './auth.ts';
-import type { SearchAttributeTypes } from './start-request.ts';
+import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 
 export interface ApiOptions<Env> {
   /** The object at the head of a workflow id's chain. */

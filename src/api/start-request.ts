@@ -1,14 +1,12 @@
-import { jsonOf, payloadSize, utf8ToBase64 } from '../../protocol/payload.ts';
+import { payloadSize } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { isCronSchedule } from '../history/cron.ts';
 import { limits } from '../history/limits.ts';
-
-export type SearchAttributeType = 'TEXT' | 'KEYWORD' | 'INT' | 'DOUBLE' | 'BOOL' | 'DATETIME' | 'KEYWORD_LIST';
-/** The custom search attributes of a namespace, by name. */
-export type SearchAttributeTypes = Readonly<Record<string, SearchAttributeType>>;
+import { typedSearchAttributes } from '../history/search-attributes.ts';
+import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 
 /** Ids, names and types are at most this long, in characters. */
 export const ID_LENGTH = 1_000;
@@ -45,7 +43,7 @@ export function startRequest(
   if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
   if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
   if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
-  const searchAttributes = typed(
+  const searchAttributes = typedSearchAttributes(
     namespace,
     object(body['searchAttributes'])['indexedFields'] as PayloadMap | undefined,
     attributes,
@@ -84,43 +82,4 @@ function checkRetryPolicy(policy: Body | undefined): string | undefined {
     return 'MaximumAttempts cannot be negative on retry policy.';
   const jitter = (policy['jitter'] as number | undefined) ?? 0;
   return jitter < 0 || jitter > 1 ? 'jitter must be between 0 and 1 on retry policy.' : undefined;
-}
-
-const TYPE_NAMES: Readonly<Record<SearchAttributeType, string>> = {
-  TEXT: 'Text',
-  KEYWORD: 'Keyword',
-  INT: 'Int',
-  DOUBLE: 'Double',
-  BOOL: 'Bool',
-  DATETIME: 'Datetime',
-  KEYWORD_LIST: 'KeywordList',
-};
-const VALID: Readonly<Record<SearchAttributeType, (value: unknown) => boolean>> = {
-  TEXT: (value) => typeof value === 'string',
-  KEYWORD: (value) => typeof value === 'string',
-  INT: (value) => Number.isSafeInteger(value),
-  DOUBLE: (value) => typeof value === 'number',
-  BOOL: (value) => typeof value === 'boolean',
-  DATETIME: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-  KEYWORD_LIST: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
-};
-
-/** Search attributes with their types in the metadata; an undeclared or wrongly typed one is refused. */
-function typed(namespace: string, given: PayloadMap | undefined, types: SearchAttributeTypes): Reply<PayloadMap> {
-  const result: Record<string, Payload> = {};
-  for (const [name, payload] of Object.entries(given ?? {})) {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    if (type === undefined)
-      return invalid(`Namespace ${namespace} has no mapping defined for search attribute ${name}`);
-    const value = jsonOf(payload);
-    // Temporal's clients send a list of one where one value is meant.
-    const single =
-      Array.isArray(value) && value.length === 1 && type !== 'KEYWORD_LIST' ? (value[0] as unknown) : value;
-    if (!VALID[type](single)) {
-      const shown = typeof single === 'string' ? single : JSON.stringify(single);
-      return invalid(`invalid value for search attribute ${name} of type ${TYPE_NAMES[type]}: ${shown}`);
-    }
-    result[name] = { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[type]) } };
-  }
-  return ok(result);
 }

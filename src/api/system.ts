@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
+import { NAMESPACE_ID } from '../../protocol/namespace-id.ts';
 import { answer } from './answers.ts';
 import { NAMESPACES } from './options.ts';
 import type { ApiOptions } from './options.ts';
-import type { SearchAttributeTypes } from './start-request.ts';
+import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 
 /** The version of Temporal's server whose API this is. */
 const SERVER_VERSION = '1.31.2';
@@ -44,7 +45,7 @@ function namespaceToJson(name: string, attributes: SearchAttributeTypes): object
     namespaceInfo: {
       name,
       state: 'NAMESPACE_STATE_REGISTERED',
-      id: '5d1f8c2e-54e6-4f0b-8a3b-0a4f8f7f1c11',
+      id: NAMESPACE_ID,
       capabilities: { reportedProblemsSearchAttribute: true },
       limits: { blobSizeLimitError: '2097152', memoSizeLimitError: '2097152' },
     },

@@ -162,7 +162,7 @@ const started = ({ runId, started: isNew }: StartWorkflowExecutionReply) => ({
 });
 
 /** Empty maps are not recorded: Temporal has no field for them. */
-function withoutEmpty<Request extends { memo?: PayloadMap; header?: PayloadMap; searchAttributes?: PayloadMap }>(
+export function withoutEmpty<Request extends { memo?: PayloadMap; header?: PayloadMap; searchAttributes?: PayloadMap }>(
   request: Request,
 ): Request {
   const copy = { ...request };

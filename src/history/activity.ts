@@ -10,7 +10,7 @@ import { jsonPayload } from '../../protocol/payload.ts';
 import type { Activity, Execution } from './execution.ts';
 import type { ActivityFact } from './facts.ts';
 import { limits } from './limits.ts';
-import { nextAttempt } from './retry.ts';
+import { nextAttempt } from '../../protocol/retry-policy.ts';
 import type { Transaction } from './transaction.ts';
 import type { EventOf, Failure, Payload, TimeoutType } from './types.ts';
 import { scheduleWorkflowTask } from './workflow-task.ts';

@@ -5,7 +5,8 @@
  */
 import type { Fact } from './facts.ts';
 import { eventSize, newExecution } from './execution.ts';
-import type { Activity, Execution } from './execution.ts';
+import type { Activity, Child, Execution } from './execution.ts';
+import { mergePayloads } from './search-attributes.ts';
 import type { EventType, HistoryEvent, WorkflowStatus } from './types.ts';
 
 const CLOSED: Partial<Record<EventType, WorkflowStatus>> = {
@@ -63,6 +64,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     case 'WorkflowExecutionSignaled':
       execution.signals++;
       if (event.requestId !== undefined) rememberRequest(execution, event.requestId, event);
+      if (event.deliveryId !== undefined) rememberRequest(execution, event.deliveryId, event);
       return;
     case 'WorkflowExecutionCancelRequested':
       execution.cancelRequested = true;
@@ -130,6 +132,53 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     case 'TimerCanceled':
       if (!execution.timers.delete(event.timerId)) throw new Error(`${event.type}: no timer ${event.timerId}`);
       return;
+    case 'MarkerRecorded':
+      return;
+    case 'UpsertWorkflowSearchAttributes':
+      execution.searchAttributes = mergePayloads(execution.searchAttributes, event.searchAttributes);
+      return;
+    case 'WorkflowPropertiesModified':
+      execution.memo = mergePayloads(execution.memo, event.upsertedMemo);
+      return;
+    case 'StartChildWorkflowExecutionInitiated':
+      execution.children.set(event.eventId, { event });
+      return;
+    case 'ChildWorkflowExecutionStarted':
+      execution.children.set(event.initiatedEventId, { event: childOf(execution, event).event, started: event });
+      return;
+    case 'StartChildWorkflowExecutionFailed':
+    case 'ChildWorkflowExecutionCompleted':
+    case 'ChildWorkflowExecutionFailed':
+    case 'ChildWorkflowExecutionCanceled':
+    case 'ChildWorkflowExecutionTimedOut':
+    case 'ChildWorkflowExecutionTerminated':
+      childOf(execution, event);
+      execution.children.delete(event.initiatedEventId);
+      return;
+    case 'SignalExternalWorkflowExecutionInitiated':
+      execution.externalSignals.set(event.eventId, event);
+      return;
+    case 'ExternalWorkflowExecutionSignaled':
+    case 'SignalExternalWorkflowExecutionFailed':
+      answered(execution.externalSignals, event);
+      return;
+    case 'RequestCancelExternalWorkflowExecutionInitiated':
+      execution.externalCancels.set(event.eventId, event);
+      return;
+    case 'ExternalWorkflowExecutionCancelRequested':
+    case 'RequestCancelExternalWorkflowExecutionFailed':
+      answered(execution.externalCancels, event);
+      return;
+    case 'WorkflowExecutionUpdateAccepted':
+      execution.updates.set(event.protocolInstanceId, { accepted: event });
+      return;
+    case 'WorkflowExecutionUpdateCompleted': {
+      const { updateId } = event.meta;
+      const update = execution.updates.get(updateId);
+      if (update === undefined) throw new Error(`${event.type}: update ${updateId} was not accepted`);
+      execution.updates.set(updateId, { ...update, completed: event });
+      return;
+    }
     case 'WorkflowExecutionCompleted':
     case 'WorkflowExecutionFailed':
     case 'WorkflowExecutionTimedOut':
@@ -157,6 +206,8 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     execution.chain = fact.value;
   } else if (fact.key === 'next-run-started') {
     execution.nextRunStarted = true;
+  } else if (fact.key === 'farewells-said') {
+    execution.farewellsSaid = true;
   } else {
     const id = Number(fact.key.slice('activity/'.length));
     const activity = execution.activities.get(id);
@@ -183,4 +234,17 @@ function activityOf(execution: Execution, scheduledEventId: number, event: Histo
 function must<T>(value: T | undefined, event: HistoryEvent): T {
   if (value === undefined) throw new Error(`${event.type} without a workflow task`);
   return value;
+}
+
+type Initiated = HistoryEvent & { readonly initiatedEventId: number };
+
+function childOf(execution: Execution, event: Initiated): Child {
+  const child = execution.children.get(event.initiatedEventId);
+  if (child === undefined) throw new Error(`${event.type}: child ${event.initiatedEventId} is not pending`);
+  return child;
+}
+
+function answered(pending: Map<number, unknown>, event: Initiated): void {
+  if (!pending.delete(event.initiatedEventId))
+    throw new Error(`${event.type}: ${event.initiatedEventId} is not pending`);
 }

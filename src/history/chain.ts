@@ -13,7 +13,7 @@ import { cronBackoff } from './cron.ts';
 import { executionTime, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
 import type { NextRun } from './facts.ts';
-import { fillRetryPolicy, nextAttempt } from './retry.ts';
+import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { StartedAttributes, WorkflowStatus } from './types.ts';
 import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
 
@@ -22,7 +22,7 @@ const MINIMAL_INTERVAL = 1_000;
 
 /** What a request starts: the attributes of the new run's first event. Durations are milliseconds. */
 export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): NextRun {
-  const { workflowId, workflowType, taskQueue, cronSchedule, userMetadata, signal, requestId } = request;
+  const { workflowId, workflowType, taskQueue, cronSchedule, userMetadata, signal, requestId, parent } = request;
   const executionTimeout = request.workflowExecutionTimeout || 0;
   const runTimeout = executionTimeout
     ? Math.min(request.workflowRunTimeout || executionTimeout, executionTimeout)
@@ -35,7 +35,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     taskQueue,
     ...(request.input ? { input: request.input } : {}),
     ...(executionTimeout ? { workflowExecutionTimeout: executionTimeout } : {}),
-    ...(runTimeout ? { workflowRunTimeout: runTimeout } : {}),
+    ...(runTimeout || parent ? { workflowRunTimeout: runTimeout } : {}),
     workflowTaskTimeout: runTimeout ? Math.min(taskTimeout, runTimeout) : taskTimeout,
     ...(executionTimeout ? { workflowExecutionExpirationTime: now + executionTimeout } : {}),
     originalExecutionRunId: runId,
@@ -49,6 +49,14 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.searchAttributes ? { searchAttributes: request.searchAttributes } : {}),
     ...(request.header ? { header: request.header } : {}),
     ...(request.priority ? { priority: request.priority } : {}),
+    ...(parent
+      ? {
+          parentWorkflowNamespace: parent.namespace,
+          parentWorkflowExecution: parent.execution,
+          parentInitiatedEventId: parent.initiatedEventId,
+          rootWorkflowExecution: parent.root,
+        }
+      : {}),
   };
   return {
     runId,
@@ -143,6 +151,28 @@ export interface CurrentRun {
   readonly status: WorkflowStatus;
   readonly startRequestId?: string;
   readonly startTime: number;
+  /** The workflow whose child it is, and which of its events asked for it. */
+  readonly parent?: { readonly runId: string; readonly initiatedEventId: number };
+}
+
+export function currentRunOf(execution: Execution): CurrentRun {
+  const started = startedOf(execution);
+  const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = started;
+  return {
+    runId: started.originalExecutionRunId,
+    firstExecutionRunId: started.firstExecutionRunId,
+    status: execution.status,
+    startTime: started.eventTime,
+    ...(started.startRequestId ? { startRequestId: started.startRequestId } : {}),
+    ...(parent && initiatedEventId !== undefined ? { parent: { runId: parent.runId, initiatedEventId } } : {}),
+  };
+}
+
+/** Whether a run, or the chain it belongs to, was started by this very request. */
+export function isStartedBy(run: CurrentRun, { requestId, parent }: StartWorkflowExecutionRequest): boolean {
+  if (run.startRequestId === requestId) return true;
+  if (parent === undefined || run.parent === undefined) return false;
+  return run.parent.runId === parent.execution.runId && run.parent.initiatedEventId === parent.initiatedEventId;
 }
 
 export type StartDecision = 'start' | 'terminate-and-start' | 'use-existing';

@@ -3,7 +3,7 @@ import { recordBuffered } from './buffer.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, isOpen, startedOf } from './execution.ts';
 import { limits } from './limits.ts';
-import { nextAttempt } from './retry.ts';
+import { nextAttempt } from '../../protocol/retry-policy.ts';
 import type { Transaction } from './transaction.ts';
 import type { Failure, Payload, RetryState } from './types.ts';
 import { supersedeWorkflowTask } from './workflow-task.ts';

@@ -1,7 +1,7 @@
-import type { PendingActivity, WorkflowDescription } from '../../protocol/requests.ts';
+import type { PendingActivity, PendingChild, WorkflowDescription } from '../../protocol/requests.ts';
 import { expirationOf } from './activity.ts';
 import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
-import type { Activity, Execution } from './execution.ts';
+import type { Activity, Child, Execution } from './execution.ts';
 
 /** What describe tells: the fold of the history and the private facts, nothing else. */
 export function describe(execution: Execution, stateTransitionCount: number): WorkflowDescription {
@@ -38,6 +38,9 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     ...(completed
       ? { firstWorkflowTaskCompleted: { eventId: completed.eventId, eventTime: completed.eventTime } }
       : {}),
+    pendingChildren: isOpen(execution) ? [...execution.children.values()].map(describeChild) : [],
+    ...(started.parentWorkflowExecution ? { parentExecution: started.parentWorkflowExecution } : {}),
+    ...(started.rootWorkflowExecution ? { rootExecution: started.rootWorkflowExecution } : {}),
     pendingActivities: [...execution.activities.values()].map(describeActivity),
     ...(task
       ? {
@@ -52,6 +55,12 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
         }
       : {}),
   };
+}
+
+function describeChild({ event, started }: Child): PendingChild {
+  const { workflowId, workflowType, eventId: initiatedEventId, parentClosePolicy } = event;
+  const run = started ? { runId: started.workflowExecution.runId } : {};
+  return { workflowId, ...run, workflowType, initiatedEventId, parentClosePolicy };
 }
 
 function describeActivity(activity: Activity): PendingActivity {

@@ -1,11 +1,23 @@
 import { payloadSize } from '../../protocol/payload.ts';
 import type { ActivityFact, ChainFact, WorkflowTaskFact } from './facts.ts';
-import type { EventOf, Failure, HistoryEvent, NewEvent, PayloadMap, WorkflowStatus } from './types.ts';
+import type { EventOf, Failure, HistoryEvent, NewEvent, Payload, PayloadMap, WorkflowStatus } from './types.ts';
 
 /** An activity that has not closed. Its history event is what was asked; the rest is private (E2 in ARCHITECTURE.md). */
 export interface Activity extends ActivityFact {
   readonly event: EventOf<'ActivityTaskScheduled'>;
   readonly cancelRequestedEventId?: number;
+}
+
+/** A child that was asked for and has not closed, nor failed to start. */
+export interface Child {
+  readonly event: EventOf<'StartChildWorkflowExecutionInitiated'>;
+  readonly started?: EventOf<'ChildWorkflowExecutionStarted'>;
+}
+
+/** An update that the code has accepted. */
+export interface Update {
+  readonly accepted: EventOf<'WorkflowExecutionUpdateAccepted'>;
+  readonly completed?: EventOf<'WorkflowExecutionUpdateCompleted'>;
 }
 
 /** A timer that has neither fired nor been cancelled. */
@@ -39,6 +51,12 @@ export interface Execution {
   readonly activities: Map<number, Activity>;
   readonly activityIds: Map<string, number>;
   readonly timers: Map<string, Timer>;
+  /** By the event that asked for each; what is in these three is owed to, or expected from, other workflows. */
+  readonly children: Map<number, Child>;
+  readonly externalSignals: Map<number, EventOf<'SignalExternalWorkflowExecutionInitiated'>>;
+  readonly externalCancels: Map<number, EventOf<'RequestCancelExternalWorkflowExecutionInitiated'>>;
+  /** By update id. */
+  readonly updates: Map<string, Update>;
   cancelRequested: boolean;
   signals: number;
   readonly requestIds: Map<string, { readonly eventType: string; readonly eventId: number }>;
@@ -49,6 +67,8 @@ export interface Execution {
   chain?: ChainFact;
   /** The next run of the chain has acknowledged its start. */
   nextRunStarted?: true;
+  /** The run has closed, and everybody who had to hear of it has: its parent, its children, whom it was still to signal. */
+  farewellsSaid?: true;
 }
 
 export function newExecution(): Execution {
@@ -60,6 +80,10 @@ export function newExecution(): Execution {
     activities: new Map(),
     activityIds: new Map(),
     timers: new Map(),
+    children: new Map(),
+    externalSignals: new Map(),
+    externalCancels: new Map(),
+    updates: new Map(),
     cancelRequested: false,
     signals: 0,
     requestIds: new Map(),
@@ -97,9 +121,13 @@ export function eventSize(event: HistoryEvent): number {
   let size = 100;
   if ('input' in event) size += payloadSize(event.input);
   if ('result' in event) size += payloadSize(event.result);
-  if ('details' in event) size += payloadSize(event.details);
+  if ('details' in event) size += payloadSize(allPayloads(event.details));
   if ('memo' in event && event.memo) size += payloadSize(Object.values(event.memo));
   if ('header' in event && event.header) size += payloadSize(Object.values(event.header));
+  if ('acceptedRequest' in event) size += payloadSize(event.acceptedRequest.input.args);
+  if ('outcome' in event && 'success' in event.outcome) size += payloadSize(event.outcome.success);
+  if ('upsertedMemo' in event) size += payloadSize(Object.values(event.upsertedMemo));
+  if ('searchAttributes' in event && event.searchAttributes) size += payloadSize(Object.values(event.searchAttributes));
   if ('failure' in event) {
     for (let failure: Failure | undefined = event.failure; failure; failure = failure.cause) {
       size += (failure.message?.length ?? 0) + (failure.stackTrace?.length ?? 0);
@@ -107,4 +135,13 @@ export function eventSize(event: HistoryEvent): number {
     }
   }
   return size;
+}
+
+/** The details of a marker are named lists; all others are one list. */
+function allPayloads(
+  details: readonly Payload[] | Readonly<Record<string, readonly Payload[]>> | undefined,
+): readonly Payload[] {
+  return details === undefined || Array.isArray(details)
+    ? ((details ?? []) as readonly Payload[])
+    : Object.values(details as Readonly<Record<string, readonly Payload[]>>).flat();
 }

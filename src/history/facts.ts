@@ -25,6 +25,8 @@ export interface WorkflowTaskFact {
   readonly dueAt: number;
   readonly startedAt?: number;
   readonly lastFailure?: Failure;
+  /** It is there for updates only, and leaves nothing behind when it rejects them all. Never stored. */
+  readonly speculative?: true;
 }
 
 /** A run that is to be started in an object of its own: its attributes and, for a start from outside, the request. */
@@ -53,4 +55,5 @@ export type Fact =
   | { readonly key: 'buffered'; readonly value: readonly NewEvent[] }
   | { readonly key: 'dispatched-through'; readonly value: number }
   | { readonly key: 'chain'; readonly value: ChainFact }
-  | { readonly key: 'next-run-started'; readonly value: true };
+  | { readonly key: 'next-run-started'; readonly value: true }
+  | { readonly key: 'farewells-said'; readonly value: true };

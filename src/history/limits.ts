@@ -6,6 +6,11 @@ export const limits = {
   historySize: 50 * 1024 * 1024,
   payloads: 2 * 1024 * 1024,
   pendingActivities: 2_000,
+  pendingChildren: 2_000,
+  pendingSignals: 2_000,
+  pendingCancelRequests: 2_000,
+  updatesInFlight: 10,
+  updates: 2_000,
   signals: 10_000,
   bufferedEvents: 100,
   /** Ours: activity calls in flight from one object, well below the platform's limits on subrequests and memory. */

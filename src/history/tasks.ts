@@ -1,13 +1,30 @@
-import { startedOf } from './execution.ts';
-import type { Activity, Execution } from './execution.ts';
+import { isOpen, startedOf } from './execution.ts';
+import type { Activity, Child, Execution } from './execution.ts';
 import { successorOf } from './chain.ts';
 import type { NextRun } from './facts.ts';
+import type { EventOf, Execution as ExecutionName, HistoryEvent } from './types.ts';
 
 /** Something the outside is owed. After a crash the same list comes out (E3). */
 export type Task =
   | { readonly type: 'ActivityAttempt'; readonly activity: Activity }
   /** A run of this chain that must be started in its own object. */
-  | { readonly type: 'StartNextRun'; readonly next: NextRun };
+  | { readonly type: 'StartNextRun'; readonly next: NextRun }
+  | Delivery;
+
+/** Something owed to another workflow. `id` is the event it comes from; deliveries to one workflow keep the order of their ids. */
+export type Delivery = { readonly id: number; readonly workflowId: string } & (
+  | { readonly type: 'StartChild'; readonly event: EventOf<'StartChildWorkflowExecutionInitiated'> }
+  | { readonly type: 'SignalExternal'; readonly event: EventOf<'SignalExternalWorkflowExecutionInitiated'> }
+  | { readonly type: 'CancelExternal'; readonly event: EventOf<'RequestCancelExternalWorkflowExecutionInitiated'> }
+  /** The parent close policy of a child. */
+  | { readonly type: 'CloseChild'; readonly child: Child }
+  | {
+      readonly type: 'NotifyParent';
+      readonly parent: ExecutionName;
+      readonly initiatedEventId: number;
+      readonly close: HistoryEvent;
+    }
+);
 
 /** What the outside is owed now, in the order in which it came due. `isHead` tells whether this object is the head of its chain. */
 export function tasks(execution: Execution, isHead: boolean): Task[] {
@@ -15,8 +32,50 @@ export function tasks(execution: Execution, isHead: boolean): Task[] {
   for (const activity of execution.activities.values()) {
     if (activity.state === 'Started' && !activity.completesLater) list.push({ type: 'ActivityAttempt', activity });
   }
+  list.push(...deliveries(execution));
   const next = owedRun(execution, isHead);
   if (next !== undefined) list.push({ type: 'StartNextRun', next });
+  return list;
+}
+
+/**
+ * What other workflows are owed. A run that has closed still sends what it has asked for before, tells its parent how it ended, and closes
+ * its children as their policies say, whatever closed it. Source: Temporal server, `transfer_queue_active_task_executor.go`.
+ */
+export function deliveries(execution: Execution): Delivery[] {
+  if (execution.farewellsSaid) return [];
+  const open = isOpen(execution);
+  const list: Delivery[] = [];
+  for (const [id, child] of execution.children) {
+    const { workflowId, parentClosePolicy } = child.event;
+    const abandoned = parentClosePolicy === 'ABANDON';
+    if (open || abandoned) {
+      if (child.started === undefined) list.push({ id, workflowId, type: 'StartChild', event: child.event });
+    } else {
+      list.push({ id, workflowId, type: 'CloseChild', child });
+    }
+  }
+  for (const [id, event] of execution.externalSignals) {
+    list.push({ id, workflowId: event.workflowExecution.workflowId, type: 'SignalExternal', event });
+  }
+  for (const [id, event] of execution.externalCancels) {
+    list.push({ id, workflowId: event.workflowExecution.workflowId, type: 'CancelExternal', event });
+  }
+  if (list.length > 1) list.sort((a, b) => a.id - b.id);
+  const { close } = execution;
+  // A child reports from the last run of its chain.
+  if (close === undefined || ('newExecutionRunId' in close && close.newExecutionRunId !== undefined)) return list;
+  const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = startedOf(execution);
+  if (parent !== undefined && initiatedEventId !== undefined) {
+    list.push({
+      id: close.eventId,
+      workflowId: parent.workflowId,
+      type: 'NotifyParent',
+      parent,
+      initiatedEventId,
+      close,
+    });
+  }
   return list;
 }
 

@@ -1,7 +1,9 @@
 import { applyEvent, applyFact } from './apply.ts';
 import type { Execution } from './execution.ts';
 import type { Fact } from './facts.ts';
-import type { EventOf, EventType, HistoryEvent, NewEvent } from './types.ts';
+import { upsertedSearchAttributes } from './search-attributes.ts';
+import type { SearchAttributeTypes } from './search-attributes.ts';
+import type { EventOf, EventType, HistoryEvent, NewEvent, PayloadMap } from './types.ts';
 
 /** What a turn may ask of the outside: fixed before it begins, so that the rules stay pure. */
 export interface TurnContext {
@@ -12,6 +14,9 @@ export interface TurnContext {
   readonly buildId: string;
   /** 0 to 1. */
   readonly random: () => number;
+  readonly namespace: string;
+  /** Of the namespace. */
+  readonly searchAttributes: SearchAttributeTypes;
 }
 
 /** One turn of a run: what it records becomes state at once, and durable together or not at all (E4). */
@@ -28,6 +33,14 @@ export class Transaction {
 
   get now(): number {
     return this.context.now;
+  }
+
+  /** Search attributes of a command that was checked, with their types. */
+  typed(given: PayloadMap): PayloadMap {
+    const { namespace, searchAttributes } = this.context;
+    const typed = upsertedSearchAttributes(namespace, given, searchAttributes);
+    if (typed.error) throw new Error(typed.error.message);
+    return typed.ok;
   }
 
   /** Numbers an event, dates it with the time of the turn, and applies it. */

@@ -59,6 +59,18 @@ export function startWorkflowTask(tx: Transaction, buildId: string, durable: boo
   return [scheduled, { ...started, eventId: scheduledEventId + 1, eventTime: tx.now, scheduledEventId }];
 }
 
+/** Schedules a workflow task for updates alone. Source: Temporal server, `docs/architecture/speculative-workflow-task.md`. */
+export function scheduleSpeculativeTask(tx: Transaction): void {
+  const { now } = tx;
+  const value = { attempt: 1, scheduledAt: now, originalScheduledAt: now, dueAt: now, speculative: true as const };
+  tx.imply({ key: 'workflow-task', value });
+}
+
+/** Drops a speculative task that has left nothing behind. */
+export function dropSpeculativeTask(tx: Transaction): void {
+  tx.imply({ key: 'workflow-task', value: null });
+}
+
 function transientScheduled(execution: Execution, { scheduledAt, attempt }: PendingWorkflowTask): HistoryEvent {
   const { taskQueue, workflowTaskTimeout: startToCloseTimeout } = startedOf(execution);
   const at = { eventId: execution.nextEventId, eventTime: scheduledAt };
@@ -135,11 +147,12 @@ export function settleWorkflowTask(
   tx: Transaction,
   transient: readonly HistoryEvent[],
 ): { scheduledEventId: number; startedEventId: number } {
+  const { speculative } = pending(tx.execution);
   for (const event of transient) {
     const { eventId: _, ...rest } = event;
     tx.record(rest);
   }
-  if (transient.length > 0) tx.note({ key: 'workflow-task', value: null });
+  if (transient.length > 0 && !speculative) tx.note({ key: 'workflow-task', value: null });
   const { scheduledEventId, startedEventId } = pending(tx.execution);
   if (scheduledEventId === undefined || startedEventId === undefined)
     throw new Error('the workflow task was not started');

@@ -2,6 +2,7 @@ import { encodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import type { Activity, Execution } from '../history/execution.ts';
 import { startedOf } from '../history/execution.ts';
+import type { CallBudget } from './call-budget.ts';
 import type { ActivityDispatcher } from './options.ts';
 
 interface Call {
@@ -11,9 +12,6 @@ interface Call {
 
 type Answer = (scheduledEventId: number, attempt: number, outcome: ActivityTaskOutcome) => void;
 
-/** Calls sent from one event of the object before it moves on to a fresh one: well below the platform's limit on subrequests. */
-const CALLS_PER_EVENT = 400;
-
 /**
  * The activity calls this object has in flight. They live in memory only: after a crash none is in flight, and what was owed is found in
  * the state again (E3).
@@ -22,11 +20,12 @@ export class ActivityCalls {
   readonly #calls = new Map<number, Call>();
   readonly #dispatcher: ActivityDispatcher;
   readonly #answer: Answer;
-  #sent = 0;
+  readonly #budget: CallBudget;
 
-  constructor(dispatcher: ActivityDispatcher, answer: Answer) {
+  constructor(dispatcher: ActivityDispatcher, answer: Answer, budget: CallBudget) {
     this.#dispatcher = dispatcher;
     this.#answer = answer;
+    this.#budget = budget;
   }
 
   has(scheduledEventId: number): boolean {
@@ -35,11 +34,6 @@ export class ActivityCalls {
 
   handles(taskQueue: string): boolean {
     return this.#dispatcher.handles(taskQueue);
-  }
-
-  /** A fresh event of the object has begun, with a fresh budget of calls. */
-  refresh(): void {
-    this.#sent = 0;
   }
 
   /** Sends what is owed and aborts what is no longer wanted. Answers whether some of it must wait for a fresh event. */
@@ -56,8 +50,7 @@ export class ActivityCalls {
     for (const activity of owed) {
       const id = activity.event.eventId;
       if (this.#calls.has(id)) continue;
-      if (this.#sent >= CALLS_PER_EVENT) return { held: true };
-      this.#sent++;
+      if (!this.#budget.take()) return { held: true };
       void this.#send(id, activity, activityTask(namespace, execution, activity));
     }
     return { held: false };

@@ -12,6 +12,7 @@ export async function readHistory(
 ): Promise<GetWorkflowExecutionHistoryReply> {
   const until = clock.now() + (request.waitMs ?? 0);
   for (;;) {
+    const { changes } = run;
     const state = await run.read((execution) => ({
       runId: startedOf(execution).originalExecutionRunId,
       open: isOpen(execution),
@@ -21,7 +22,7 @@ export async function readHistory(
     const waits = state.open && (request.closeEventOnly || state.last <= (request.after ?? 0));
     const left = until - clock.now();
     if (!waits || left <= 0) return page(run, request, state);
-    await run.committed(left);
+    await run.changed(changes, left);
   }
 }
 

@@ -6,11 +6,13 @@ import { jsonPayload } from '../../protocol/payload.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
-import { decideStart, firstRun, successorOf } from '../history/chain.ts';
+import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
 import type { CurrentRun } from '../history/chain.ts';
 import { terminateExecution } from '../history/close.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
+import type { Execution as ExecutionName } from '../history/types.ts';
+import { childClosed } from '../history/requests/answers-of-others.ts';
 import type { Execution } from '../history/execution.ts';
 import type { NextRun } from '../history/facts.ts';
 import {
@@ -23,12 +25,15 @@ import { signalWorkflowExecution } from '../history/requests/signal-workflow-exe
 import { startRun } from '../history/requests/start-run.ts';
 import { currentRunId, owedRun } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
+import type { AdmittedUpdate } from './admitted-updates.ts';
 import { clock } from './clock.ts';
+import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
 import { queryRun } from './query.ts';
 import { Run } from './run.ts';
 import { Turns } from './turns.ts';
+import { pollUpdate, updateOutcome, updateRun } from './update.ts';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
 interface ChainMethods {
@@ -43,6 +48,9 @@ type WorkflowRunStub = requests.WorkflowRunMethods & ChainMethods;
 type RunNamespace = { getByName(name: string): unknown };
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 const COMPLETED = 'workflow execution already completed';
+const OTHER_CHAIN = notFound('workflow execution not found');
+/** Runs of a chain that an update follows while each closes before it. */
+const LONGEST_CHASE = 10;
 const ALARM_RETRY = 5_000;
 
 /**
@@ -65,8 +73,13 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#namespace = namespace;
       this.#workflowId = workflowId;
       this.#isHead = runId === undefined;
-      const place = { namespace, isHead: this.#isHead, owes: () => this.#startNextSoon() };
-      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, options.activities(env, ctx), place);
+      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, options.activities(env, ctx), {
+        namespace,
+        isHead: this.#isHead,
+        owesNextRun: () => this.#startNextSoon(),
+        deliver: (execution, delivery) =>
+          deliver({ namespace, execution, workflow: (id) => this.#workflow(id) }, delivery),
+      });
     }
 
     override async alarm(): Promise<void> {
@@ -86,13 +99,16 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       return this.#starts.run(() => this.#start(request));
     }
 
+    /** `alsoAtStart` is done in the turn that starts the first run of this workflow id, if this one does. */
     async #start(
       request: requests.StartWorkflowExecutionRequest,
+      alsoAtStart?: (tx: Transaction) => void,
     ): Promise<Reply<requests.StartWorkflowExecutionReply>> {
       const fresh = await this.#run.request((tx) => {
         if (tx.execution.started !== undefined) return undefined;
         const next = firstRun(request, uuidv7(), tx.now);
         startRun(tx, next);
+        alsoAtStart?.(tx);
         return next.runId;
       });
       if (fresh !== undefined)
@@ -100,9 +116,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
 
       const current = await this.#currentRun();
       const { runId, firstExecutionRunId, status } = current;
-      if (current.startRequestId === request.requestId) {
-        return ok({ runId, started: true, status, firstExecutionRunId });
-      }
+      if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
       const decision = decideStart(request, current);
       if (decision.error) return decision;
       const { namespace, workflowId } = request;
@@ -136,6 +150,58 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       });
       await this.#startNext();
       return ok({ runId: next.runId, started: true, status: 'RUNNING', firstExecutionRunId: next.runId });
+    }
+
+    async startAndUpdate(
+      request: requests.StartWorkflowExecutionRequest,
+      update: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>,
+    ): Promise<requests.StartAndUpdateReply> {
+      let admitted: Reply<AdmittedUpdate | undefined> | undefined;
+      const start = await this.#starts.run(() =>
+        this.#start(request, (tx) => (admitted = this.#run.admitUpdate(tx, update.update))),
+      );
+      if (start.error) return { start };
+      const { updateId } = update.update.meta;
+      if (admitted?.ok) return { start, update: await updateOutcome(this.#run, updateId, admitted.ok, update) };
+      return { start, update: await this.updateWorkflowExecution({ ...update, runId: start.ok.runId }) };
+    }
+
+    async updateWorkflowExecution(
+      request: requests.UpdateWorkflowExecutionRequest,
+    ): Promise<Reply<requests.UpdateWorkflowExecutionReply>> {
+      const { firstExecutionRunId, update } = request;
+      const local = async () => {
+        const first = await this.#run.read((execution) => startedOf(execution).firstExecutionRunId);
+        if (firstExecutionRunId && first !== firstExecutionRunId) return OTHER_CHAIN;
+        return updateRun(this.#run, update, request);
+      };
+      for (let runs = 0; ; runs++) {
+        const reply = await this.#at(request, local, (run, to) => run.updateWorkflowExecution(to));
+        // A run that has gone on in another one has not taken the update along.
+        const missed = reply.error?.message === COMPLETED && request.runId === undefined && this.#isHead;
+        if (!missed || runs === LONGEST_CHASE) return reply;
+        if ((await this.#currentRun()).status !== 'RUNNING') return reply;
+      }
+    }
+
+    pollWorkflowExecutionUpdate(
+      request: requests.PollWorkflowExecutionUpdateRequest,
+    ): Promise<Reply<requests.UpdateWorkflowExecutionReply>> {
+      return this.#at(
+        request,
+        () => pollUpdate(this.#run, request.updateId, request),
+        (run, to) => run.pollWorkflowExecutionUpdate(to),
+      );
+    }
+
+    childWorkflowExecutionClosed(request: requests.ChildClosedRequest): Promise<Reply<null>> {
+      const { initiatedEventId, child, close } = request;
+      const local = () =>
+        this.#run.requestAfterTask((tx) => {
+          if (isOpen(tx.execution)) childClosed(tx, initiatedEventId, child, close);
+          return ok(null);
+        });
+      return this.#at(request, local, (run, to) => run.childWorkflowExecutionClosed(to));
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {
@@ -219,7 +285,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       return this.#run.read((execution) => {
         if (execution.started === undefined) return {};
         const next = successorOf(execution);
-        return { current: summary(execution), ...(next ? { next } : {}) };
+        return { current: currentRunOf(execution), ...(next ? { next } : {}) };
       });
     }
 
@@ -233,7 +299,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     }
 
     /** A request that changes an open run: decided here, or in the object of the run it means. */
-    #route<Value, Request extends requests.ExecutionRequest & { readonly firstExecutionRunId?: string }>(
+    #route<Value, Request extends requests.ExecutionRequest & RunGuard>(
       request: Request,
       decide: (tx: Transaction) => Reply<Value>,
       forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
@@ -241,10 +307,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     ): Promise<Reply<Value>> {
       const local = () =>
         this.#run.request((tx): Reply<Value> => {
-          const { firstExecutionRunId } = request;
-          if (firstExecutionRunId && startedOf(tx.execution).firstExecutionRunId !== firstExecutionRunId) {
-            return notFound('workflow execution not found');
-          }
+          if (!isMeant(tx.execution, request)) return OTHER_CHAIN;
           return isOpen(tx.execution) ? decide(tx) : closed;
         });
       return this.#at(request, local, forward);
@@ -275,7 +338,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       for (;;) {
         await this.#startNext();
         const { own, runId } = await this.#run.read((execution) => ({
-          own: summary(execution),
+          own: currentRunOf(execution),
           runId: currentRunId(execution),
         }));
         if (own.runId === runId) return own;
@@ -321,25 +384,34 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
 
     /** The object of a run of this chain, or its head. */
     #object(runId?: string): WorkflowRunStub {
+      return runId === undefined
+        ? this.#workflow(this.#workflowId)
+        : this.#stub(runName(this.#namespace, this.#workflowId, runId));
+    }
+
+    /** The head of another workflow of this namespace, or of this one. */
+    #workflow(workflowId: string): WorkflowRunStub {
+      return this.#stub(headName(this.#namespace, workflowId));
+    }
+
+    #stub(name: string): WorkflowRunStub {
       const exports = (this.ctx as unknown as { exports?: Record<string, RunNamespace> }).exports;
       const runs = exports?.['WorkflowRun'];
       if (runs === undefined) throw new Error('the Worker must export the class WorkflowRun: see createWorker');
-      const name =
-        runId === undefined
-          ? headName(this.#namespace, this.#workflowId)
-          : runName(this.#namespace, this.#workflowId, runId);
       return runs.getByName(name) as WorkflowRunStub;
     }
   };
 }
 
-function summary(execution: Execution): CurrentRun {
+/** What must hold of a run that is meant, beside its ids. */
+interface RunGuard {
+  readonly firstExecutionRunId?: string;
+  readonly childOf?: ExecutionName;
+}
+
+function isMeant(execution: Execution, { firstExecutionRunId, childOf }: RunGuard): boolean {
   const started = startedOf(execution);
-  return {
-    runId: started.originalExecutionRunId,
-    firstExecutionRunId: started.firstExecutionRunId,
-    status: execution.status,
-    startTime: started.eventTime,
-    ...(started.startRequestId ? { startRequestId: started.startRequestId } : {}),
-  };
+  if (firstExecutionRunId && started.firstExecutionRunId !== firstExecutionRunId) return false;
+  const { workflowId, runId } = started.parentWorkflowExecution ?? {};
+  return childOf === undefined || (childOf.workflowId === workflowId && childOf.runId === runId);
 }

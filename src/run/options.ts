@@ -1,4 +1,5 @@
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
+import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
 /** Carries activity attempts to the Workers that run them. */
@@ -14,6 +15,8 @@ export interface WorkflowRunOptions<Env = unknown> {
   /** Task queues whose workflow tasks run in this deployment; a run on another one waits. */
   readonly handlesWorkflows: (taskQueue: string) => boolean;
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
+  /** Of the default namespace. */
+  readonly searchAttributes: SearchAttributeTypes;
   /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */
   readonly buildId: string;
 }

@@ -1,24 +1,34 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
-import type { ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import { notFound, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
 import { dispatchActivities } from '../history/activity.ts';
 import { rebuild } from '../history/apply.ts';
 import { enforceHistoryLimits } from '../history/close.ts';
-import { fireDue, nextDeadline } from '../history/deadlines.ts';
+import { awaitsFirstTask, fireDue, nextDeadline } from '../history/deadlines.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
-import { tasks } from '../history/tasks.ts';
-import type { Task } from '../history/tasks.ts';
+import { deliveries, tasks } from '../history/tasks.ts';
+import type { Delivery } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
-import type { HistoryEvent } from '../history/types.ts';
-import { startWorkflowTask, workflowTaskIsDue } from '../history/workflow-task.ts';
+import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
+import {
+  dropSpeculativeTask,
+  scheduleSpeculativeTask,
+  startWorkflowTask,
+  workflowTaskIsDue,
+} from '../history/workflow-task.ts';
 import { ActivityCalls } from './activity-calls.ts';
+import { AdmittedUpdates } from './admitted-updates.ts';
+import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Alarm, safetyNet } from './alarm.ts';
+import { CallBudget } from './call-budget.ts';
 import { clock } from './clock.ts';
+import { Deliveries } from './deliveries.ts';
 import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
@@ -29,11 +39,19 @@ const TASKS_PER_TURN = 10;
 
 const BUSY = Symbol('a workflow task is under way');
 
-/** Where a run lives, and what it is told when it owes something besides activities. */
+/** Where a run lives, and how it reaches others. */
 export interface RunPlace {
   readonly namespace: string;
   readonly isHead: boolean;
-  readonly owes: (task: Exclude<Task, { type: 'ActivityAttempt' }>) => void;
+  /** The next run of the chain is owed a start. */
+  readonly owesNextRun: () => void;
+  readonly deliver: (execution: Execution, delivery: Delivery) => Promise<(tx: Transaction) => void>;
+}
+
+/** Something that was waited for has come: what it makes of the run. */
+interface Answer {
+  readonly arrived?: () => void;
+  readonly apply: (tx: Transaction) => void;
 }
 
 /**
@@ -52,7 +70,12 @@ export class Run {
   readonly #place: RunPlace;
   readonly #turns = new Turns();
   readonly #calls: ActivityCalls;
+  readonly #deliveries: Deliveries;
+  readonly #budget = new CallBudget();
+  readonly #updates = new AdmittedUpdates();
   readonly #waiters = new Set<() => void>();
+  /** Counts what waiters wait for: commits, and updates that were rejected. */
+  #changes = 0;
   #store: RunStore;
   #execution: Execution | undefined;
   readonly #alarm: Alarm;
@@ -61,7 +84,7 @@ export class Run {
   #task: Promise<void> | undefined;
   /** No workflow task has succeeded since this object woke over an existing history. */
   #cold = false;
-  #answers: { scheduledEventId: number; attempt: number; outcome: ActivityTaskOutcome }[] = [];
+  #answers: Answer[] = [];
   #moving = false;
   /** Something that a caller is told has been written since the last time that all writes were durable. */
   #owesDurability = false;
@@ -76,7 +99,21 @@ export class Run {
     this.#options = options;
     this.#place = place;
     this.#store = new RunStore(storage.sql);
-    this.#calls = new ActivityCalls(dispatcher, (id, attempt, outcome) => this.#answered(id, attempt, outcome));
+    this.#calls = new ActivityCalls(
+      dispatcher,
+      (scheduledEventId, attempt, outcome) =>
+        this.#answered({
+          arrived: () => this.#calls.settle(scheduledEventId),
+          // A late answer is refused, and that is all.
+          apply: (tx) => void respondActivityTask(tx, { scheduledEventId, attempt }, outcome),
+        }),
+      this.#budget,
+    );
+    this.#deliveries = new Deliveries(
+      async (delivery) => place.deliver(await this.read((execution) => execution), delivery),
+      (apply) => this.#answered({ apply }),
+      this.#budget,
+    );
     this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       () => this.#createRunner(),
@@ -110,7 +147,7 @@ export class Run {
 
   /** Does what is due: fired timers, timeouts, a workflow task, answers of activities. The alarm calls this. */
   move(): Promise<void> {
-    this.#calls.refresh();
+    this.#budget.refresh();
     return this.#turn(async () => {
       await this.#moveOn(await this.#begin());
     });
@@ -131,13 +168,42 @@ export class Run {
     });
   }
 
+  /** Takes an update in: the next workflow task takes it to the code. To be asked in the turn of a request. */
+  admitUpdate({ execution }: Transaction, request: UpdateRequest): Reply<AdmittedUpdate | undefined> {
+    return this.#updates.admit(execution, request);
+  }
+
+  /** Takes an update in, and to the code at once. */
+  update(request: UpdateRequest): Promise<Reply<AdmittedUpdate | undefined>> {
+    return this.#turnAfterTask(async () => {
+      const tx = await this.#begin();
+      if (!isOpen(tx.execution)) {
+        const known = tx.execution.updates.has(request.meta.updateId);
+        return known ? ok(undefined) : notFound('workflow execution already completed');
+      }
+      const reply = this.#updates.admit(tx.execution, request);
+      if (reply.ok) await this.#advance(tx);
+      return reply;
+    });
+  }
+
+  admittedUpdate(updateId: string): AdmittedUpdate | undefined {
+    return this.#updates.get(updateId);
+  }
+
   /** The committed events after `after`. */
   events(after: number): HistoryEvent[] {
     return this.#store.events(after);
   }
 
-  /** Resolves when something was committed, or after `ms` milliseconds. */
-  async committed(ms: number): Promise<void> {
+  /** What has changed so far: to be read before the state that {@link changed} waits for a change of. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Resolves when something has changed since `changes` was read, or after `ms` milliseconds. */
+  async changed(changes: number, ms: number): Promise<void> {
+    if (this.#changes !== changes) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiters.add(resolve);
     const timer = setTimeout(resolve, ms);
@@ -199,6 +265,8 @@ export class Run {
       newId: uuidv7,
       random: Math.random,
       buildId: this.#options.buildId,
+      namespace: this.#place.namespace,
+      searchAttributes: this.#options.searchAttributes,
     });
   }
 
@@ -208,13 +276,17 @@ export class Run {
       await this.#storage.sync(); // Code that never yields must not take with it what callers wait to be told.
       this.#owesDurability = false;
     }
-    for (let count = 0; count < TASKS_PER_TURN && this.#taskIsDue(tx); count++) {
-      if (this.#cold) {
+    for (let count = 0; count < TASKS_PER_TURN; count++) {
+      if (this.#updatesNeedTask(tx)) scheduleSpeculativeTask(tx);
+      else if (!this.#taskIsDue(tx)) break;
+      if (this.#cold && !tx.execution.workflowTask?.speculative) {
         this.#startTaskOutside(tx);
         return;
       }
       const transient = startWorkflowTask(tx, this.#options.buildId, false);
-      this.#answerTask(tx, await this.#code.run([...tx.events, ...transient]), transient);
+      const updates = this.#updates.requests;
+      const completion = await this.#code.run([...tx.events, ...transient], [...updates.values()]);
+      this.#answerTask(tx, completion, transient, updates);
     }
     enforceHistoryLimits(tx);
     this.#commit(tx);
@@ -226,15 +298,43 @@ export class Run {
     return this.#handles.workflows(startedOf(execution).taskQueue);
   }
 
-  #answerTask(tx: Transaction, completion: WorkflowTaskCompletion, transient: readonly HistoryEvent[]): void {
+  /** Updates go with the workflow task that is there, and make one of their own where none is. */
+  #updatesNeedTask({ execution }: Transaction): boolean {
+    if (this.#updates.size === 0 || !isOpen(execution) || this.#task !== undefined) return false;
+    if (execution.workflowTask !== undefined || awaitsFirstTask(execution)) return false;
+    return this.#handles.workflows(startedOf(execution).taskQueue);
+  }
+
+  #answerTask(
+    tx: Transaction,
+    completion: WorkflowTaskCompletion,
+    transient: readonly HistoryEvent[],
+    updates: ReadonlyMap<string, UpdateRequest>,
+  ): void {
     const { buildId } = this.#options;
     if ('commands' in completion) {
       this.#cold = false;
-      if (respondWorkflowTaskCompleted(tx, { ...completion, buildId, transient })) return;
+      const { commands } = completion;
+      const leavesNothing =
+        tx.execution.workflowTask?.speculative && commands.every(({ type }) => type === 'RejectUpdate');
+      if (leavesNothing) {
+        this.#code.rewind(tx.execution.nextEventId - 1);
+        dropSpeculativeTask(tx);
+      }
+      if (leavesNothing || respondWorkflowTaskCompleted(tx, { ...completion, buildId, transient, updates })) {
+        this.#updates.settle(commands);
+        if (commands.some(({ type }) => type === 'RejectUpdate')) this.#wakeWaiters();
+        return;
+      }
     } else {
-      respondWorkflowTaskFailed(tx, completion.cause, completion.failure);
+      respondWorkflowTaskFailed(tx, completion.cause, completion.failure, transient);
     }
     this.#code.drop(); // It is ahead of its history, and is replayed.
+  }
+
+  #wakeWaiters(): void {
+    this.#changes++;
+    for (const wake of this.#waiters) wake();
   }
 
   #startTaskOutside(tx: Transaction): void {
@@ -250,11 +350,12 @@ export class Run {
 
   async #runTaskOutside(task: Execution['workflowTask'], transient: readonly HistoryEvent[]): Promise<void> {
     await this.#storage.sync();
-    const completion = await this.#code.run(transient);
+    const updates = this.#updates.requests;
+    const completion = await this.#code.run(transient, [...updates.values()]);
     await this.#turn(async () => {
       this.#task = undefined;
       const tx = await this.#begin();
-      if (tx.execution.workflowTask === task) this.#answerTask(tx, completion, transient);
+      if (tx.execution.workflowTask === task) this.#answerTask(tx, completion, transient, updates);
       else this.#code.drop(); // The run was closed meanwhile, or rebuilt and the task counted as timed out.
       await this.#moveOn(tx);
     });
@@ -269,10 +370,11 @@ export class Run {
   #commit(tx: Transaction): void {
     const { execution } = tx;
     dispatchActivities(tx, this.#handles.activities);
+    this.#noteFarewells(tx);
     if (tx.events.length > 0 || tx.facts.size > 0) {
       this.#storage.transactionSync(() => this.#store.append(tx.events, tx.facts.values()));
       this.#code.follow(tx.events);
-      for (const wake of this.#waiters) wake();
+      this.#wakeWaiters();
     }
     this.#dispatch(tx);
     this.#arm(execution, tx.now);
@@ -281,9 +383,17 @@ export class Run {
   #dispatch({ execution, now }: Transaction): void {
     const owed = tasks(execution, this.#place.isHead);
     const attempts = owed.flatMap((task) => (task.type === 'ActivityAttempt' ? [task.activity] : []));
-    const { held } = this.#calls.reconcile(this.#place.namespace, execution, attempts);
-    if (held) this.#alarm.set(now);
-    for (const task of owed) if (task.type !== 'ActivityAttempt') this.#place.owes(task);
+    const calls = this.#calls.reconcile(this.#place.namespace, execution, attempts);
+    const sent = this.#deliveries.reconcile(deliveries(execution));
+    if (calls.held || sent.held) this.#alarm.set(now);
+    if (owed.some(({ type }) => type === 'StartNextRun')) this.#place.owesNextRun();
+  }
+
+  /** A closed run remembers that everybody who had to hear of it has. */
+  #noteFarewells(tx: Transaction): void {
+    if (tx.execution.close === undefined) return;
+    const owed = deliveries(tx.execution);
+    if (owed.length > 0 && this.#deliveries.areDone(owed)) tx.note({ key: 'farewells-said', value: true });
   }
 
   #arm(execution: Execution, now: number): void {
@@ -299,8 +409,8 @@ export class Run {
     activities: (taskQueue: string): boolean => this.#calls.handles(taskQueue),
   };
 
-  #answered(scheduledEventId: number, attempt: number, outcome: ActivityTaskOutcome): void {
-    this.#answers.push({ scheduledEventId, attempt, outcome });
+  #answered(answer: Answer): void {
+    this.#answers.push(answer);
     this.#moveSoon();
   }
 
@@ -308,9 +418,8 @@ export class Run {
   async #moveOn(tx: Transaction): Promise<void> {
     const answers = this.#task === undefined ? this.#answers : [];
     if (this.#task === undefined) this.#answers = [];
-    for (const { scheduledEventId } of answers) this.#calls.settle(scheduledEventId);
-    // A late answer is refused, and that is all.
-    for (const { outcome, ...attempt } of answers) respondActivityTask(tx, attempt, outcome);
+    for (const { arrived } of answers) arrived?.();
+    for (const { apply } of answers) apply(tx);
     await this.#advance(tx);
   }
 

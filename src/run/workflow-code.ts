@@ -1,5 +1,5 @@
 import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
-import type { HistoryEvent } from '../history/types.ts';
+import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
 
 /**
  * The workflow code of one run: kept in memory between its tasks, fed with the events of its history in order, and replayed from the
@@ -28,10 +28,13 @@ export class WorkflowCode {
     this.#unfed?.push(...events);
   }
 
-  /** Runs the workflow task that `ahead`, events beyond the committed ones, ends with. Whatever goes wrong is a failure of the task. */
-  async run(ahead: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion> {
+  /**
+   * Runs the workflow task that `ahead`, events beyond the committed ones, ends with, and `updates` come with. Whatever goes wrong is a
+   * failure of the task.
+   */
+  async run(ahead: readonly HistoryEvent[], updates: readonly UpdateRequest[]): Promise<WorkflowTaskCompletion> {
     try {
-      const completion = await this.#catchUp(ahead);
+      const completion = await this.#catchUp(ahead, updates);
       if (completion !== undefined) return completion;
       throw new Error('the workflow task was not answered');
     } catch (error) {
@@ -43,8 +46,13 @@ export class WorkflowCode {
 
   /** The code after everything that was committed; a query asks it. */
   async current(): Promise<WorkflowTaskRunner> {
-    await this.#catchUp([]);
+    await this.#catchUp([], []);
     return this.#runner as WorkflowTaskRunner;
+  }
+
+  /** A task has left nothing behind: its events are not history. */
+  rewind(eventId: number): void {
+    this.#runner?.rewind(eventId);
   }
 
   /** Forgets the code: it is ahead of what was committed, or has failed. */
@@ -54,12 +62,15 @@ export class WorkflowCode {
     this.#unfed = undefined;
   }
 
-  #catchUp(ahead: readonly HistoryEvent[]): Promise<WorkflowTaskCompletion | undefined> {
+  #catchUp(
+    ahead: readonly HistoryEvent[],
+    updates: readonly UpdateRequest[],
+  ): Promise<WorkflowTaskCompletion | undefined> {
     this.#unfed ??= this.#history();
     this.#runner ??= this.#create();
     const { eventId } = this.#runner;
     const events = this.#unfed.concat(ahead).filter((event) => event.eventId > eventId);
     this.#unfed = [];
-    return this.#runner.activate(events);
+    return this.#runner.activate(events, updates);
   }
 }

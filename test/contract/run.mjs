@@ -8,7 +8,7 @@ import { env, freePort, startWrangler } from '../../scripts/server.mjs';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
-const scenarios = 'system,start-and-result,start-options,start-refused,signals,queries,history,activities';
+const scenarios = 'system,start-and-result,start-options,start-refused,signals,queries,updates,history,activities';
 
 const project = mkdtempSync(path.join(tmpdir(), 'perdure-contract-'));
 let server;

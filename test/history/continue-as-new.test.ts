@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import { successorOf } from '../../src/history/chain.ts';
 import { fireDue, nextDeadline } from '../../src/history/deadlines.ts';
 import { startedOf } from '../../src/history/execution.ts';
@@ -6,6 +7,7 @@ import { followed, requested } from './starts.ts';
 
 const again = { type: 'ContinueAsNewWorkflowExecution' } as const;
 const PAYLOAD = { data: 'MQ==' };
+const KEYWORD = { ...jsonPayload('red'), metadata: { ...jsonPayload('').metadata, type: utf8ToBase64('Keyword') } };
 
 test('the next run has the attributes that Temporal records, and no others', () => {
   const run = requested({ input: [PAYLOAD], memo: { first: PAYLOAD }, header: {}, identity: 'client' });
@@ -75,7 +77,7 @@ test('what the command names is taken', () => {
     taskQueue: 'refunds',
     workflowRunTimeout: 7_000,
     workflowTaskTimeout: 3_000,
-    searchAttributes: { b: PAYLOAD },
+    searchAttributes: { CustomKeywordField: KEYWORD },
     header: { h: PAYLOAD },
   };
   run.task(5_000, { ...again, ...named });

@@ -28,6 +28,8 @@ export class GivenRun {
       newId: () => `id-${++this.#ids}`,
       random: () => this.random,
       buildId: 'test',
+      namespace: 'default',
+      searchAttributes: { CustomKeywordField: 'KEYWORD' },
     });
     work(tx);
     dispatchActivities(tx, (taskQueue) => !this.unserved.has(taskQueue));

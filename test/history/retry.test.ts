@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextDeadline } from '../../src/history/deadlines.ts';
-import { backoff, fillRetryPolicy, isRetryable, nextAttempt } from '../../src/history/retry.ts';
+import { backoff, fillRetryPolicy, isRetryable, nextAttempt } from '../../protocol/retry-policy.ts';
 import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import type { Failure } from '../../src/history/types.ts';
 import { recorded, said } from './golden.ts';

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import type {
-  StartWorkflowExecutionRequest,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
-} from '../../protocol/requests.ts';
-import type { WorkflowStatus } from '../../protocol/events.ts';
+import type { StartWorkflowExecutionRequest, WorkflowIdConflictPolicy } from '../../protocol/requests.ts';
+import type { WorkflowIdReusePolicy, WorkflowStatus } from '../../protocol/events.ts';
 import { decideStart, firstRun } from '../../src/history/chain.ts';
 import { startRun } from '../../src/history/requests/start-run.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';

@@ -40,6 +40,7 @@ class ScriptedCode {
         return promise;
       },
       query: () => Promise.resolve({ result: [] }),
+      rewind: () => undefined,
       dispose: () => undefined,
     };
   };
@@ -59,10 +60,16 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           createRunner: code.createRunner,
           handlesWorkflows: () => true,
           activities: () => dispatcher,
+          searchAttributes: {},
           buildId: 'test',
         },
         dispatcher,
-        { namespace: 'default', isHead: true, owes: () => undefined },
+        {
+          namespace: 'default',
+          isHead: true,
+          owesNextRun: () => undefined,
+          deliver: () => Promise.reject(new Error('nothing is delivered here')),
+        },
       );
     const dispatcher = { handles: () => false, dispatch: () => Promise.reject(new Error('not sent')) };
     const first = wake();

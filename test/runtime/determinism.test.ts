@@ -152,7 +152,15 @@ describe('what workflow code prints', () => {
     );
     await run.task();
     expect(lines.map(([line]) => JSON.parse(line as string) as unknown)).toEqual([
-      { message: 'waiting', workflowType: 'workflow', workflowId: 'order-7', runId: expect.any(String), orderId: 7 },
+      {
+        message: 'waiting',
+        namespace: 'shop',
+        taskQueue: 'orders',
+        workflowType: 'workflow',
+        workflowId: 'order-7',
+        runId: expect.any(String),
+        orderId: 7,
+      },
     ]);
     lines.splice(0);
     await run.replay();

@@ -5,12 +5,13 @@ import type {
   WorkflowTaskCompletion,
   WorkflowTaskRunner,
 } from '../../protocol/commands.ts';
-import type { EventOf, HistoryEvent, NewEvent } from '../../protocol/events.ts';
+import type { EventOf, HistoryEvent, NewEvent, UpdateRequest } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { defaultPayloadConverter, fromPayloads, toPayloads } from '../../sdk/common/payload-converter.ts';
 import { ActivityFailure } from '../../sdk/common/failures.ts';
 import { createWorkflowTaskRunner } from '../../sdk/runtime/index.ts';
+import type { RunnerOptions } from '../../sdk/runtime/index.ts';
 import { eventOf } from './events.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- Workflows of any shape.
@@ -25,6 +26,7 @@ export interface DriveOptions {
   readonly started?: Partial<EventOf<'WorkflowExecutionStarted'>>;
   /** False where the code under test is seen from outside, and must run once. */
   readonly replay?: boolean;
+  readonly runner?: Partial<RunnerOptions>;
 }
 
 /**
@@ -35,6 +37,8 @@ export class Drive {
   readonly history: HistoryEvent[] = [];
   readonly #workflows: object;
   readonly #replays: boolean;
+  readonly #runnerOptions: Partial<RunnerOptions>;
+  readonly #updates: UpdateRequest[] = [];
   #runner: WorkflowTaskRunner | undefined;
   /** Time of the next event. */
   now = START;
@@ -42,6 +46,7 @@ export class Drive {
   constructor(workflow: AnyWorkflow, options: DriveOptions = {}) {
     this.#workflows = { workflow };
     this.#replays = options.replay ?? true;
+    this.#runnerOptions = options.runner ?? {};
     this.add({
       type: 'WorkflowExecutionStarted',
       workflowId: 'order-7',
@@ -67,6 +72,11 @@ export class Drive {
   }
   signal(signalName: string, ...args: unknown[]): this {
     return this.add({ type: 'WorkflowExecutionSignaled', signalName, input: payloads(...args) });
+  }
+  /** Comes with the next task. */
+  update(updateId: string, name: string, ...args: unknown[]): this {
+    this.#updates.push({ meta: { updateId }, input: { name, args: payloads(...args) } });
+    return this;
   }
   cancel(): this {
     return this.add({ type: 'WorkflowExecutionCancelRequested' });
@@ -127,8 +137,10 @@ export class Drive {
     });
     const startedEventId = this.history.length;
     const runner = (this.#runner ??= this.runner());
-    const completion = bare(await runner.activate(this.history.slice(runner.eventId)));
-    if (this.#replays) expect(bare(await this.runner().activate(this.history))).toEqual(completion);
+    const updates = this.#updates.splice(0);
+    const sent = new Map(updates.map((update) => [update.meta.updateId, update]));
+    const completion = bare(await runner.activate(this.history.slice(runner.eventId), updates));
+    if (this.#replays) expect(bare(await this.runner().activate(this.history, updates))).toEqual(completion);
     if (completion === undefined) throw new Error('the task was not answered');
     if ('cause' in completion) {
       const { cause, failure } = completion;
@@ -138,7 +150,10 @@ export class Drive {
     }
     this.add({ type: 'WorkflowTaskCompleted', scheduledEventId, startedEventId });
     const workflowTaskCompletedEventId = this.history.length;
-    for (const command of completion.commands) this.add(eventOf(command, workflowTaskCompletedEventId, this.history));
+    for (const command of completion.commands) {
+      const event = eventOf(command, workflowTaskCompletedEventId, this.history, sent);
+      if (event !== undefined) this.add(event);
+    }
     this.now += 1_000;
     return completion;
   }
@@ -155,7 +170,11 @@ export class Drive {
   }
 
   runner(workflows = this.#workflows): WorkflowTaskRunner {
-    return createWorkflowTaskRunner({ workflows })({ namespace: 'shop', workflowId: 'order-7', runId: RUN_ID });
+    return createWorkflowTaskRunner({ workflows, ...this.#runnerOptions })({
+      namespace: 'shop',
+      workflowId: 'order-7',
+      runId: RUN_ID,
+    });
   }
 }
 

@@ -5,10 +5,13 @@ import { fromTemporal } from './golden-history.ts';
 import * as recorded from '../contract/golden/workflows.ts';
 
 const workflows = recorded as object;
-const files = import.meta.glob<{ events?: []; history?: { events: [] } }>('../golden/histories/*.json', {
-  eager: true,
-  import: 'default',
-});
+const files = import.meta.glob<{ events?: []; history?: { events: [] } }>(
+  ['../golden/histories/*.json', '!../golden/histories/index.json'],
+  {
+    eager: true,
+    import: 'default',
+  },
+);
 const histories = Object.entries(files).map(([file, json]): [string, HistoryEvent[]] => [
   /([^/]+)\.json$/.exec(file)?.[1] ?? file,
   fromTemporal((Array.isArray(json) ? json : (json.events ?? json.history?.events)) as []),

@@ -10,7 +10,8 @@ export function continueAsNew(
 ): void {
   const { execution } = tx;
   const started = startedOf(execution);
-  const { memo = execution.memo, searchAttributes = execution.searchAttributes } = command;
+  const { memo = execution.memo } = command;
+  const searchAttributes = command.searchAttributes ? tx.typed(command.searchAttributes) : execution.searchAttributes;
   const workflowRunTimeout = command.workflowRunTimeout ?? started.workflowRunTimeout ?? 0;
   const taskTimeout = command.workflowTaskTimeout ?? started.workflowTaskTimeout;
   tx.record({

@@ -1,6 +1,9 @@
 import type { Execution } from '../execution.ts';
 import type { WorkflowTaskFailedCause } from '../types.ts';
 
+/** Ids, names and types are at most this long, in characters. */
+export const ID_LENGTH = 1_000;
+
 /** Why a command cannot be carried out. */
 export interface Refusal {
   readonly cause: WorkflowTaskFailedCause;
@@ -11,10 +14,19 @@ export interface Refusal {
 export interface Plan {
   readonly activityIds: Set<string>;
   readonly timerIds: Set<string>;
+  children: number;
+  externalSignals: number;
+  externalCancels: number;
 }
 
-export function newPlan({ activityIds, timers }: Execution): Plan {
-  return { activityIds: new Set(activityIds.keys()), timerIds: new Set(timers.keys()) };
+export function newPlan({ activityIds, timers, children, externalSignals, externalCancels }: Execution): Plan {
+  return {
+    activityIds: new Set(activityIds.keys()),
+    timerIds: new Set(timers.keys()),
+    children: children.size,
+    externalSignals: externalSignals.size,
+    externalCancels: externalCancels.size,
+  };
 }
 
 /** Refuses what would be more than `limit` of a kind. The words are Temporal's. */

@@ -2,7 +2,7 @@ import type { CommandOf } from '../../../protocol/commands.ts';
 import { cancelActivity } from '../activity.ts';
 import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
-import { fillRetryPolicy } from '../retry.ts';
+import { fillRetryPolicy } from '../../../protocol/retry-policy.ts';
 import type { Transaction } from '../transaction.ts';
 import { overLimit } from './plan.ts';
 import type { Plan, Refusal } from './plan.ts';

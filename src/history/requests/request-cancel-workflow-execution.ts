@@ -6,10 +6,12 @@ import { scheduleWorkflowTask } from '../workflow-task.ts';
 /** Records a cancel request; a later one changes nothing. Source: Temporal server, `requestcancelworkflow/api.go`. */
 export function requestCancelWorkflowExecution(tx: Transaction, request: RequestCancelWorkflowExecutionRequest): void {
   if (tx.execution.cancelRequested || isBuffered(tx.execution, 'WorkflowExecutionCancelRequested')) return;
-  const { identity, reason, requestId } = request;
+  const { identity, reason, requestId, sender, senderInitiatedEventId } = request;
   receive(tx, {
     type: 'WorkflowExecutionCancelRequested',
     ...(reason ? { cause: reason } : {}),
+    ...(senderInitiatedEventId ? { externalInitiatedEventId: senderInitiatedEventId } : {}),
+    ...(sender ? { externalWorkflowExecution: sender } : {}),
     ...(identity ? { identity } : {}),
     ...(requestId ? { requestId } : {}),
   });

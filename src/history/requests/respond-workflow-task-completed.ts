@@ -1,10 +1,10 @@
 import type { Command } from '../../../protocol/commands.ts';
 import { flushBuffered } from '../buffer.ts';
-import { applyCommand, checkCommand } from '../commands/index.ts';
+import { applyCommand, checkCommand, checkSearchAttributes } from '../commands/index.ts';
 import { newPlan } from '../commands/plan.ts';
 import { isOpen } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
-import type { HistoryEvent, SdkMetadata } from '../types.ts';
+import type { HistoryEvent, SdkMetadata, UpdateRequest } from '../types.ts';
 import { settleWorkflowTask, supersedeWorkflowTask } from '../workflow-task.ts';
 import { respondWorkflowTaskFailed } from './respond-workflow-task-failed.ts';
 
@@ -14,6 +14,8 @@ export interface CompletedWorkflowTask {
   readonly buildId: string;
   /** The events of a transient attempt, which become history now that it has succeeded. */
   readonly transient: readonly HistoryEvent[];
+  /** The updates that came with the task, by their ids. */
+  readonly updates?: ReadonlyMap<string, UpdateRequest>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface CompletedWorkflowTask {
  * one that would close the run over events the code has not seen. Answers whether the task was accepted.
  */
 export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWorkflowTask): boolean {
-  const { commands, sdkMetadata, buildId, transient } = task;
+  const { commands, sdkMetadata, buildId, transient, updates = new Map() } = task;
   if (tx.execution.buffered.length > 0 && commands.some(({ type }) => CLOSES.has(type))) {
     supersedeWorkflowTask(tx, 'UNHANDLED_COMMAND', 'UnhandledCommand');
     flushBuffered(tx);
@@ -29,10 +31,10 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
   }
   const plan = newPlan(tx.execution);
   for (const command of commands) {
-    const refusal = checkCommand(command, plan);
+    const refusal = checkCommand(command, plan) ?? checkSearchAttributes(tx, command);
     if (refusal !== undefined) {
       const failure = { message: refusal.message, source: 'Server', serverFailureInfo: {} };
-      respondWorkflowTaskFailed(tx, refusal.cause, failure);
+      respondWorkflowTaskFailed(tx, refusal.cause, failure, transient);
       return false;
     }
   }
@@ -44,7 +46,9 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
     buildId,
     sdkMetadata: sdkMetadata ?? {},
   });
-  for (const command of commands) applyCommand(tx, command, completed.eventId);
+  const { startedEventId } = ids;
+  const by = { completedEventId: completed.eventId, startedEventId, updates };
+  for (const command of commands) applyCommand(tx, command, by);
   if (isOpen(tx.execution)) flushBuffered(tx);
   return true;
 }

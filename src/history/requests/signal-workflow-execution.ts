@@ -11,11 +11,15 @@ import { scheduleWorkflowTask } from '../workflow-task.ts';
 /** Records a signal to an open run. A request id that was seen before changes nothing. */
 export function signalWorkflowExecution(tx: Transaction, request: SignalWorkflowExecutionRequest): Reply<null> {
   const { execution } = tx;
-  const { signalName, input, identity, header, requestId } = request;
+  const { signalName, input, identity, header, requestId, sender } = request;
   const waiting = execution.buffered.filter((event) => event.type === 'WorkflowExecutionSignaled');
   const recorded =
     requestId !== undefined && execution.requestIds.get(requestId)?.eventType === 'WorkflowExecutionSignaled';
-  if (recorded || waiting.some((event) => requestId !== undefined && event.requestId === requestId)) return ok(null);
+  if (
+    recorded ||
+    waiting.some((event) => requestId !== undefined && (event.requestId ?? event.deliveryId) === requestId)
+  )
+    return ok(null);
   if (execution.signals + waiting.length >= limits.signals)
     return invalid('exceeded workflow execution limit for signal events');
   receive(tx, {
@@ -24,7 +28,9 @@ export function signalWorkflowExecution(tx: Transaction, request: SignalWorkflow
     ...(input ? { input } : {}),
     ...(identity ? { identity } : {}),
     ...(header ? { header } : {}),
-    ...(requestId ? { requestId } : {}),
+    // The id of a delivery from another workflow is kept with the event, but is not part of its public form.
+    ...(requestId ? { [sender ? 'deliveryId' : 'requestId']: requestId } : {}),
+    ...(sender ? { externalWorkflowExecution: sender } : {}),
   });
   // A signal ends a start delay, but not the wait for a cron time or a retry.
   if (!awaitsFirstTask(execution) || startedOf(execution).initiator === undefined) scheduleWorkflowTask(tx);

@@ -1,4 +1,5 @@
-import type { RetryPolicy, RetryState, Failure } from './types.ts';
+import type { RetryPolicy } from './events.ts';
+import type { Failure, RetryState } from './failure.ts';
 
 /** Temporal's defaults; `maximumInterval` defaults to 100 times the initial one. */
 export function fillRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPolicy {

@@ -1,0 +1,45 @@
+import { ok, refuse } from '../../../protocol/service-error.ts';
+import type { Reply } from '../../../protocol/service-error.ts';
+import { isOpen } from '../execution.ts';
+import type { Execution } from '../execution.ts';
+import { limits } from '../limits.ts';
+import type { Failure, UpdateOutcome } from '../types.ts';
+
+/** Where an update stands that the code has accepted. */
+export type UpdateStatus =
+  | { readonly stage: 'ACCEPTED' }
+  | { readonly stage: 'COMPLETED'; readonly outcome: UpdateOutcome };
+
+/** The outcome of an update that its workflow has ended over. Source: Temporal server, `update/abort_reason.go`. */
+const WORKFLOW_COMPLETED: Failure = {
+  message: 'Workflow Update failed because the Workflow completed before the Update completed.',
+  source: 'Server',
+  applicationFailureInfo: { type: 'AcceptedUpdateCompletedWorkflow', nonRetryable: true },
+};
+
+/** What history knows of an update; `undefined` for one that the code has not accepted. */
+export function updateStatus(execution: Execution, updateId: string): UpdateStatus | undefined {
+  const update = execution.updates.get(updateId);
+  if (update === undefined) return undefined;
+  if (update.completed !== undefined) return { stage: 'COMPLETED', outcome: update.completed.outcome };
+  return isOpen(execution) ? { stage: 'ACCEPTED' } : { stage: 'COMPLETED', outcome: { failure: WORKFLOW_COMPLETED } };
+}
+
+/**
+ * Whether one more update may be sent to the code, where `waiting` are on their way to it. Source: Temporal server,
+ * `update/registry.go`: `history.maxInFlightUpdates` and `history.maxTotalUpdates`.
+ */
+export function checkUpdate({ updates }: Execution, waiting: number): Reply<null> {
+  let inFlight = waiting;
+  for (const { completed } of updates.values()) if (completed === undefined) inFlight++;
+  if (inFlight >= limits.updatesInFlight) {
+    const message = `limit on number of concurrent in-flight updates has been reached (${limits.updatesInFlight})`;
+    const scope = 'RESOURCE_EXHAUSTED_SCOPE_NAMESPACE';
+    const cause = 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT';
+    return refuse('RESOURCE_EXHAUSTED', message, { type: 'ResourceExhaustedFailure', cause, scope });
+  }
+  if (updates.size + waiting >= limits.updates) {
+    return refuse('FAILED_PRECONDITION', `limit on number of total updates has been reached (${limits.updates})`);
+  }
+  return ok(null);
+}

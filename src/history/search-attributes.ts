@@ -1,0 +1,89 @@
+import { jsonOf, payloadEncoding, utf8ToBase64 } from '../../protocol/payload.ts';
+import type { Payload, PayloadMap } from '../../protocol/payload.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+
+export type SearchAttributeType = 'TEXT' | 'KEYWORD' | 'INT' | 'DOUBLE' | 'BOOL' | 'DATETIME' | 'KEYWORD_LIST';
+/** The custom search attributes of a namespace, by name. */
+export type SearchAttributeTypes = Readonly<Record<string, SearchAttributeType>>;
+
+/** Those that workflow code sets by itself. */
+const SYSTEM: SearchAttributeTypes = { TemporalChangeVersion: 'KEYWORD_LIST' };
+
+const TYPE_NAMES: Readonly<Record<SearchAttributeType, string>> = {
+  TEXT: 'Text',
+  KEYWORD: 'Keyword',
+  INT: 'Int',
+  DOUBLE: 'Double',
+  BOOL: 'Bool',
+  DATETIME: 'Datetime',
+  KEYWORD_LIST: 'KeywordList',
+};
+const VALID: Readonly<Record<SearchAttributeType, (value: unknown) => boolean>> = {
+  TEXT: (value) => typeof value === 'string',
+  KEYWORD: (value) => typeof value === 'string',
+  INT: (value) => Number.isSafeInteger(value),
+  DOUBLE: (value) => typeof value === 'number',
+  BOOL: (value) => typeof value === 'boolean',
+  // oxlint-disable-next-line no-restricted-globals -- A given text is read; the clock is not.
+  DATETIME: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  KEYWORD_LIST: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
+};
+
+/** Search attributes with their types in the metadata; an undeclared or wrongly typed one is refused. */
+export function typedSearchAttributes(
+  namespace: string,
+  given: PayloadMap | undefined,
+  types: SearchAttributeTypes,
+): Reply<PayloadMap> {
+  return typed(namespace, given, types, false);
+}
+
+/** The same for those that workflow code upserts, where `null` and an empty list take one away. */
+export function upsertedSearchAttributes(
+  namespace: string,
+  given: PayloadMap,
+  types: SearchAttributeTypes,
+): Reply<PayloadMap> {
+  return typed(namespace, given, { ...types, ...SYSTEM }, true);
+}
+
+function typed(
+  namespace: string,
+  given: PayloadMap | undefined,
+  types: SearchAttributeTypes,
+  mayRemove: boolean,
+): Reply<PayloadMap> {
+  const result: Record<string, Payload> = {};
+  for (const [name, payload] of Object.entries(given ?? {})) {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (type === undefined)
+      return invalid(`Namespace ${namespace} has no mapping defined for search attribute ${name}`);
+    const value = jsonOf(payload);
+    // Temporal's clients send a list of one where one value is meant.
+    const single =
+      Array.isArray(value) && value.length === 1 && type !== 'KEYWORD_LIST' ? (value[0] as unknown) : value;
+    if (!VALID[type](single) && !(mayRemove && removes(payload))) {
+      const shown = typeof single === 'string' ? single : JSON.stringify(single);
+      return invalid(`invalid value for search attribute ${name} of type ${TYPE_NAMES[type]}: ${shown}`);
+    }
+    result[name] = { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[type]) } };
+  }
+  return ok(result);
+}
+
+/** Upserted over what is there; a value that is nothing takes its key away. Source: Temporal server, `MergeMapOfPayload`. */
+export function mergePayloads(current: PayloadMap, upserted: PayloadMap): PayloadMap {
+  const merged: Record<string, Payload> = { ...current };
+  for (const [name, payload] of Object.entries(upserted)) {
+    if (removes(payload)) delete merged[name];
+    else merged[name] = payload;
+  }
+  return merged;
+}
+
+function removes(payload: Payload): boolean {
+  if (payloadEncoding(payload) === 'binary/null') return true;
+  const value = jsonOf(payload);
+  return value === null || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,56 @@
+import type { Command } from '../../protocol/commands.ts';
+import { ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import type { Execution } from '../history/execution.ts';
+import { checkUpdate } from '../history/requests/update-workflow-execution.ts';
+import type { Failure, UpdateRequest } from '../history/types.ts';
+
+/** An update that its caller waits for, and what the code said of it where that is not history. */
+export interface AdmittedUpdate {
+  readonly request: UpdateRequest;
+  rejection?: Failure;
+}
+
+/**
+ * The updates that have come in and that the code has neither accepted nor rejected. They are in memory only: nobody has been told that they
+ * were taken, and a caller whose call breaks sends its update again, under the same id.
+ */
+export class AdmittedUpdates {
+  readonly #updates = new Map<string, AdmittedUpdate>();
+
+  get size(): number {
+    return this.#updates.size;
+  }
+
+  get(updateId: string): AdmittedUpdate | undefined {
+    return this.#updates.get(updateId);
+  }
+
+  /** What the next workflow task takes along, by update id. */
+  get requests(): Map<string, UpdateRequest> {
+    return new Map([...this.#updates].map(([id, { request }]) => [id, request]));
+  }
+
+  /** Takes an update in, once; `undefined` for one that history knows already. */
+  admit(execution: Execution, request: UpdateRequest): Reply<AdmittedUpdate | undefined> {
+    const { updateId } = request.meta;
+    if (execution.updates.has(updateId)) return ok(undefined);
+    const known = this.#updates.get(updateId);
+    if (known !== undefined) return ok(known);
+    const checked = checkUpdate(execution, this.#updates.size);
+    if (checked.error) return checked;
+    const admitted: AdmittedUpdate = { request };
+    this.#updates.set(updateId, admitted);
+    return ok(admitted);
+  }
+
+  /** The code has answered these, by commands of a workflow task that was taken. */
+  settle(commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.type !== 'AcceptUpdate' && command.type !== 'RejectUpdate') continue;
+      const admitted = this.#updates.get(command.updateId);
+      if (admitted !== undefined && command.type === 'RejectUpdate') admitted.rejection = command.failure;
+      this.#updates.delete(command.updateId);
+    }
+  }
+}
