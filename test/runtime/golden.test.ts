@@ -1,18 +1,15 @@
 import { expect, test } from 'vitest';
 import type { HistoryEvent } from '../../protocol/events.ts';
+import { historyFromJson } from '../../protocol/json/history-from-json.ts';
 import { createWorkflowTaskRunner } from '../../sdk/runtime/index.ts';
-import { fromTemporal } from './golden-history.ts';
 import * as recorded from '../contract/golden/workflows.ts';
+import { LATER } from '../replay/later.ts';
 
 const workflows = recorded as object;
-const files = import.meta.glob<{ events?: []; history?: { events: [] } }>('../golden/histories/*.json', {
-  eager: true,
-  import: 'default',
-});
-const histories = Object.entries(files).map(([file, json]): [string, HistoryEvent[]] => [
-  /([^/]+)\.json$/.exec(file)?.[1] ?? file,
-  fromTemporal((Array.isArray(json) ? json : (json.events ?? json.history?.events)) as []),
-]);
+const files = import.meta.glob(['../golden/histories/*.json', '!**/index.json'], { eager: true, import: 'default' });
+const histories = Object.entries(files)
+  .map(([file, json]): [string, HistoryEvent[]] => [/([^/]+)\.json$/.exec(file)?.[1] ?? file, historyFromJson(json)])
+  .filter(([name]) => !LATER.includes(name));
 
 const replay = (events: readonly HistoryEvent[]) =>
   createWorkflowTaskRunner({ workflows })({ namespace: 'default', workflowId: 'w', runId: 'r' }).activate(events);
