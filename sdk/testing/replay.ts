@@ -8,6 +8,7 @@ import { DeterminismViolationError } from '../runtime/errors.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import { isCommandEvent } from '../runtime/matching.ts';
 import type { RunnerOptions } from '../runtime/index.ts';
+import { supportNode20 } from './node-20.ts';
 
 /**
  * What is checked: `workflows`, the exported workflow functions by workflow type (`default` takes the types that have none), and the
@@ -96,6 +97,7 @@ function runOf(events: readonly HistoryEvent[], given: string | undefined): Run 
 
 /** Why the history is refused, or `undefined`. */
 async function errorOf(options: ReplayOptions, { workflowId, runId, events }: Run): Promise<ReplayResult['error']> {
+  supportNode20();
   const runner = createWorkflowTaskRunner(options)({ namespace: 'default', workflowId, runId });
   const where = (): string => {
     const event = events[runner.eventId - 1];

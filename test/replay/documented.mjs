@@ -7,6 +7,9 @@ import path from 'node:path';
 
 const ALIASES = ['workflow', 'activity', 'common'].map((name) => `--alias:@temporalio/${name}=perdure/${name}`);
 
+/** What Node 20 does not have. */
+const LIKE_NODE_20 = '--import=data:text/javascript,delete Promise.withResolvers';
+
 /** Answers rows of whether something is as documented, and what. */
 export async function documented(root) {
   const project = mkdtempSync(path.join(tmpdir(), 'perdure-replay-'));
@@ -26,7 +29,7 @@ export async function documented(root) {
       const esbuild = path.join(root, 'node_modules/.bin/esbuild');
       const flags = ['--bundle', '--platform=node', '--format=esm', '--log-level=warning', `--outfile=${bundle}`];
       const bundled = await execute(esbuild, [`${script}.ts`, ...flags, ...ALIASES], project, env);
-      return bundled.code === 0 ? execute(process.execPath, [bundle, ...args], project, env) : bundled;
+      return bundled.code === 0 ? execute(process.execPath, [LIKE_NODE_20, bundle, ...args], project, env) : bundled;
     };
 
     const saved = await run('save-history', 'family/sequence');
