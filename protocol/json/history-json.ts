@@ -50,8 +50,8 @@ function attributesToJson(type: HistoryEvent['type'], attributes: object, shorth
   if (type === 'WorkflowTaskCompleted') json['meteringMetadata'] = {};
   if (type === 'WorkflowExecutionContinuedAsNew' || type === 'StartChildWorkflowExecutionInitiated')
     json['inheritBuildId'] = true;
-  if ('namespace' in attributes) json['namespaceId'] = NAMESPACE_ID;
-  if ('parentWorkflowNamespace' in attributes) json['parentWorkflowNamespaceId'] = NAMESPACE_ID;
+  if ('namespace' in attributes) json['namespaceId'] ??= NAMESPACE_ID;
+  if ('parentWorkflowNamespace' in attributes) json['parentWorkflowNamespaceId'] ??= NAMESPACE_ID;
   return json;
 }
 

@@ -28,7 +28,9 @@ export class ProtoJsonError extends Error {
   override readonly name: string = 'ProtoJsonError';
 }
 
-const camel = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** A field's name as JSON has it: snake case is accepted and read as camel case. */
+export const camel = (name: string): string =>
+  name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Reads a message. Unknown fields and wrong types are refused; `null` stands for a field that is not there. */
 export function decode(message: Message, json: unknown, at = ''): Record<string, unknown> {
@@ -44,7 +46,8 @@ export function decode(message: Message, json: unknown, at = ''): Record<string,
   return result;
 }
 
-function decodeValue(kind: Kind, value: unknown, at: string): unknown {
+/** Reads one value. `at` is the path of its field, for the error. */
+export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
   switch (kind) {
     case 'any':
       return value;
@@ -182,7 +185,7 @@ export function encodeDuration(ms: number): string {
 
 export const encodeTime = (ms: number): string => new Date(ms).toISOString();
 
-function wrong(at: string, expected: string, value: unknown): ProtoJsonError {
+export function wrong(at: string, expected: string, value: unknown): ProtoJsonError {
   const place = at === '' ? 'the body' : `field ${JSON.stringify(at)}`;
   return new ProtoJsonError(`${place} must be ${expected}, not ${(JSON.stringify(value) ?? 'nothing').slice(0, 80)}`);
 }

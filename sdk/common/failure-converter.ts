@@ -29,7 +29,7 @@ export function errorToFailure(error: unknown, converter: PayloadConverter): Fai
     message: error.message,
     source: SOURCE,
     ...(stackTrace ? { stackTrace } : {}),
-    ...(error.cause === undefined ? {} : { cause: errorToFailure(error.cause, converter) }),
+    ...(error.cause === undefined ? {} : { cause: causeToFailure(error.cause, converter) }),
   };
   const details = (values: unknown[] | undefined) => (values?.length ? { details: toPayloads(converter, values) } : {});
   if (error instanceof failures.ActivityFailure) {
@@ -65,6 +65,14 @@ export function errorToFailure(error: unknown, converter: PayloadConverter): Fai
   if (error instanceof failures.ServerFailure)
     return { ...base, serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
   return { ...base, applicationFailureInfo: { type: error.name } };
+}
+
+/** The cause of an error: one that is no failure of its own says only what it is. Source: Temporal's `DefaultFailureConverter`. */
+function causeToFailure(cause: unknown, converter: PayloadConverter): Failure {
+  const { applicationFailureInfo, ...failure } = errorToFailure(cause, converter);
+  return applicationFailureInfo === undefined || cause instanceof failures.ApplicationFailure
+    ? errorToFailure(cause, converter)
+    : failure;
 }
 
 /** A failure of history as the error that user code catches. */

@@ -50,7 +50,7 @@ export function createWorkflowTaskRunner(options: RunnerOptions): CreateWorkflow
   return (run) => new Runner(run, options);
 }
 
-const FIRST_TASK = { coreUsedFlags: [1, 2, 3], sdkName: 'perdure', sdkVersion: '0.1.0' };
+const FIRST_TASK = { coreUsedFlags: [1, 2, 3], langUsedFlags: [1, 2], sdkName: 'perdure', sdkVersion: '0.1.0' };
 
 type RunName = Parameters<CreateWorkflowTaskRunner>[0];
 

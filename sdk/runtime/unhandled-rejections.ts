@@ -5,14 +5,22 @@ import { currentActivator, isInQuery } from './context.ts';
 const draining = new Set<Activator>();
 let installed = false;
 
+type Listener = (reason: unknown, promise: Promise<unknown>) => void;
+/** Only Node raises rejections on the process; workerd has the event of browsers. */
+const node = 'addEventListener' in globalThis ? undefined : globalThis.process;
+/** In Node: who else listens on the process. Their turn comes after ours. */
+let others: Listener[] = [];
+
 /** Runs `drain`; a rejection of workflow code that nobody handles meanwhile fails the workflow task. */
 export async function watchRejections(activator: Activator, drain: () => Promise<void>): Promise<void> {
   install();
+  if (draining.size === 0) takeOver();
   draining.add(activator);
   try {
     await drain();
   } finally {
     draining.delete(activator);
+    if (draining.size === 0) giveBack();
   }
 }
 
@@ -22,7 +30,8 @@ export async function watchRejections(activator: Activator, drain: () => Promise
  */
 function blame(reason: unknown): boolean {
   if (isInQuery()) return true;
-  const activator = currentActivator() ?? (draining.size === 1 ? [...draining][0] : undefined);
+  const only = node === undefined && draining.size === 1 ? [...draining][0] : undefined;
+  const activator = currentActivator() ?? only;
   if (activator === undefined || !draining.has(activator)) return false;
   activator.failTask(reason);
   return true;
@@ -36,5 +45,32 @@ function install(): void {
   };
   target.addEventListener?.('unhandledrejection', (event) => {
     if (blame(event.reason)) event.preventDefault();
+  });
+}
+
+/**
+ * Node tells every listener of every rejection, and a test runner fails the test for any. So the others are set aside while workflow code
+ * runs, and hear only what is not its own.
+ */
+function takeOver(): void {
+  if (node === undefined) return;
+  others = node.rawListeners('unhandledRejection') as Listener[];
+  node.removeAllListeners('unhandledRejection');
+  node.on('unhandledRejection', onRejection);
+}
+
+function giveBack(): void {
+  if (node === undefined) return;
+  node.off('unhandledRejection', onRejection);
+  for (const listener of others.splice(0)) node.on('unhandledRejection', listener);
+}
+
+function onRejection(reason: unknown, promise: Promise<unknown>): void {
+  if (blame(reason)) return;
+  for (const listener of others) listener(reason, promise);
+  if (others.length > 0) return;
+  // What Node does when nobody listens.
+  node?.nextTick(() => {
+    throw reason;
   });
 }

@@ -50,7 +50,7 @@ export function startRequest(
   );
   if (searchAttributes.error) return searchAttributes;
   const memo = object(body['memo'])['fields'] as PayloadMap | undefined;
-  const header = object(body['header'])['fields'] as PayloadMap | undefined;
+  const header = 'header' in body ? ((object(body['header'])['fields'] ?? {}) as PayloadMap) : undefined;
   const payloads = [body['input'], body['signalInput'], Object.values(memo ?? {})] as (
     | readonly Payload[]
     | undefined
@@ -64,7 +64,7 @@ export function startRequest(
     taskQueue,
     requestId,
     ...(memo ? { memo } : { memo: {} }),
-    ...(header ? { header } : { header: {} }),
+    ...(header ? { header } : {}),
     searchAttributes: searchAttributes.ok,
   });
 }

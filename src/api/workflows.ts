@@ -94,7 +94,7 @@ export function workflows<Env extends object>(options: ApiOptions<Env>): Hono {
       if (payloadSize(body['input'] as Payload[] | undefined) > limits.payloads) {
         return refusal(c, invalid('Blob data size exceeds limit.').error);
       }
-      const header = (body['header'] as { fields?: PayloadMap } | undefined)?.fields;
+      const header = 'header' in body ? ((body['header'] as { fields?: PayloadMap }).fields ?? {}) : undefined;
       const { workflowExecution: _, header: __, links: ___, control: ____, ...rest } = body;
       const signal = { ...rest, ...request, signalName, ...(header ? { header } : {}) };
       return respond(c, await runOf(c, request).signalWorkflowExecution(signal), empty);
@@ -161,12 +161,12 @@ const started = ({ runId, started: isNew }: StartWorkflowExecutionReply) => ({
   ...(isNew ? { started: true } : {}),
 });
 
-/** Empty maps are not recorded: Temporal has no field for them. */
-export function withoutEmpty<Request extends { memo?: PayloadMap; header?: PayloadMap; searchAttributes?: PayloadMap }>(
+/** Empty maps are not recorded: Temporal has no field for them. A header that was sent is, also an empty one. */
+export function withoutEmpty<Request extends { memo?: PayloadMap; searchAttributes?: PayloadMap }>(
   request: Request,
 ): Request {
   const copy = { ...request };
-  for (const name of ['memo', 'header', 'searchAttributes'] as const) {
+  for (const name of ['memo', 'searchAttributes'] as const) {
     if (Object.keys(copy[name] ?? {}).length === 0) delete copy[name];
   }
   return copy;

@@ -20,7 +20,7 @@ export class Deliveries {
   readonly #answer: (apply: (tx: Transaction) => void) => void;
   readonly #budget: CallBudget;
   readonly #busy = new Set<string>();
-  readonly #answered = new Set<number>();
+  readonly #answered = new Set<string>();
 
   constructor(deliver: Deliver, answer: (apply: (tx: Transaction) => void) => void, budget: CallBudget) {
     this.#deliver = deliver;
@@ -32,7 +32,7 @@ export class Deliveries {
   reconcile(owed: readonly Delivery[]): { readonly held: boolean } {
     for (const delivery of owed) {
       if (this.#busy.size >= IN_FLIGHT) break;
-      if (this.#answered.has(delivery.id) || this.#busy.has(delivery.workflowId)) continue;
+      if (this.#answered.has(keyOf(delivery)) || this.#busy.has(delivery.workflowId)) continue;
       if (!this.#budget.take()) return { held: true };
       void this.#send(delivery);
     }
@@ -40,11 +40,11 @@ export class Deliveries {
   }
 
   async #send(delivery: Delivery): Promise<void> {
-    const { id, workflowId } = delivery;
+    const { workflowId } = delivery;
     this.#busy.add(workflowId);
     try {
       const apply = await this.#deliver(delivery);
-      this.#answered.add(id);
+      this.#answered.add(keyOf(delivery));
       this.#answer(apply);
     } catch (error) {
       console.error(`perdure: ${delivery.type} to workflow ${workflowId} failed and will be tried again`, error);
@@ -55,6 +55,9 @@ export class Deliveries {
 
   /** Whether all of this has been answered. */
   areDone(owed: readonly Delivery[]): boolean {
-    return owed.every(({ id }) => this.#answered.has(id));
+    return owed.every((delivery) => this.#answered.has(keyOf(delivery)));
   }
 }
+
+/** One event may ask for two: the start of a child, and later its end. */
+const keyOf = ({ type, id }: Delivery): string => `${type}/${id}`;

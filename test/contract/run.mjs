@@ -4,8 +4,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareRecorded } from './histories.mjs';
 import { env, freePort, startWrangler } from '../../scripts/server.mjs';
 
+const { values: flags } = parseArgs({
+  options: { only: { type: 'string' }, histories: { type: 'string' }, verbose: { type: 'boolean' } },
+});
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
 const scenarios = 'system,start-and-result,start-options,start-refused,signals,queries,updates,history,activities';
@@ -47,21 +52,34 @@ durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" 
   console.log(`contract: installing the packed package in ${project}`);
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent'], project);
   server = await startWrangler({ cwd: project, state: 'state', port: await freePort() });
+  if (flags.histories === undefined) process.exitCode = await compareExchanges(server.origin);
+  console.log('contract: the recorded scenarios again, event by event');
+  const differing = await compareRecorded(server.origin, flags.histories);
+  console.log(`contract: ${differing === 0 ? 'no recording differs' : `${differing} recordings differ`}`);
+  if (differing > 0) process.exitCode = 1;
+  if (process.exitCode !== 0) console.log(`contract: the end of the server's log:\n${server.log.slice(-3000)}`);
+} finally {
+  server?.kill();
+  rmSync(project, { recursive: true, force: true });
+}
+
+/** The exchanges, with the tool that came with the recordings. Answers an exit code. */
+function compareExchanges(origin) {
   const check = spawn(
     process.execPath,
     [
       path.join(here, 'golden/http.mjs'),
-      server.origin,
+      origin,
       '--only',
-      scenarios,
+      flags.only ?? scenarios,
       '--allow',
       path.join(here, 'temporal-differences.json'),
-      ...process.argv.slice(2),
+      ...(flags.verbose ? ['--verbose'] : []),
     ],
     { env, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   // The verdict is the last line; the script itself lingers until its own time limits have run out.
-  process.exitCode = await new Promise((resolve) => {
+  return new Promise((resolve) => {
     let output = '';
     check.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
@@ -73,10 +91,6 @@ durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" 
     });
     check.on('exit', (code) => resolve(code ?? 1));
   });
-  if (process.exitCode !== 0) console.log(`contract: the end of the server's log:\n${server.log.slice(-3000)}`);
-} finally {
-  server?.kill();
-  rmSync(project, { recursive: true, force: true });
 }
 
 function write(file, text) {

@@ -1,11 +1,11 @@
 import type { HistoryEvent } from '../../protocol/events.ts';
-import { fromTemporal } from '../runtime/golden-history.ts';
+import { historyFromJson } from '../../protocol/json/history-from-json.ts';
 
-const files = import.meta.glob<{ events: [] }>('../golden/histories/*.json', { eager: true, import: 'default' });
+const files = import.meta.glob('../golden/histories/*.json', { eager: true, import: 'default' });
 
 /** Event `id` of a history that Temporal wrote. */
 export function recorded(name: string, id: number): HistoryEvent {
-  const event = fromTemporal(files[`../golden/histories/${name}.json`]?.events ?? [])[id - 1];
+  const event = historyFromJson(files[`../golden/histories/${name}.json`])[id - 1];
   if (event === undefined) throw new Error(`no event ${id} in ${name}`);
   return event;
 }

@@ -40,7 +40,6 @@ describe('a workflow that throws', () => {
           cause: {
             message: 'declined',
             source: 'TypeScriptSDK',
-            applicationFailureInfo: { type: 'TypeError' },
             cause: expect.objectContaining({ message: 'a string' }),
           },
         },
