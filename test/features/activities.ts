@@ -90,9 +90,9 @@ export async function completeWhenCancelled(gate: string): Promise<string> {
     return cancellationDetails()?.cancelRequested ? 'completed after its cancellation' : 'something else';
   }
 }
-/** Never answers and never heartbeats, until its attempt is given up. */
-export async function hang(): Promise<never> {
-  return cancelled();
+/** Never heartbeats, and waits on a timer until its attempt is given up: workerd ends what waits for nothing at all. */
+export async function hang(): Promise<void> {
+  await sleep('1 hour');
 }
 /** The second attempt goes on from the heartbeat of the first. */
 export async function resume(): Promise<unknown> {
@@ -102,9 +102,9 @@ export async function resume(): Promise<unknown> {
   heartbeat({ done: 2 });
   throw new Error('stops half-way');
 }
-export async function beatAndHang(): Promise<never> {
+export async function beatAndHang(): Promise<void> {
   heartbeat('the last sign of life');
-  return cancelled();
+  await sleep('1 hour');
 }
 export async function describeInfo(): Promise<Record<string, unknown>> {
   const { activityId, activityType, attempt, taskQueue, workflowExecution, workflowType, namespace } = activityInfo();

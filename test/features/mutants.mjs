@@ -1,7 +1,8 @@
 // Changed copies of a history that no replayer may accept, because the code would not have written them.
 import { attributesOf, typeOf } from './workflow-handle.ts';
 
-const COMMAND = /^(ActivityTaskScheduled|ActivityTaskCancelRequested|TimerStarted|TimerCanceled)$/;
+const COMMAND = /^(ActivityTaskScheduled|TimerStarted)$/;
+const END = /^(ActivityTask(Completed|Failed|TimedOut)|TimerFired)$/;
 const CLOSE = {
   WorkflowExecutionCompleted: 'WorkflowExecutionCanceled',
   WorkflowExecutionFailed: 'WorkflowExecutionCompleted',
@@ -41,7 +42,7 @@ function changeActivityId(events) {
 }
 
 function changeTimerId(events) {
-  const event = find(events, 'TimerStarted');
+  const [event] = answered(events).filter((event) => typeOf(event) === 'TimerStarted');
   if (event === undefined) return undefined;
   const { timerId } = attributesOf(event);
   for (const event of events) {
@@ -51,26 +52,44 @@ function changeTimerId(events) {
   return events;
 }
 
-/** The code must have been asked again after the command: what nobody asked after, nobody misses. */
+/**
+ * The code must have been asked again after the command: what nobody asked after, nobody misses. Where something was cancelled, Temporal's
+ * replayer takes the gap for a mistake of its own.
+ */
 function dropCommand(events) {
+  if (events.some((event) => /Cancel/.test(typeOf(event)))) return undefined;
   const lastTask = events.findLastIndex((event) => typeOf(event) === 'WorkflowTaskCompleted');
-  const dropped = events.find((event, at) => COMMAND.test(typeOf(event)) && at < lastTask);
+  const dropped = answered(events).find((event) => Number(event.eventId) <= lastTask);
   if (dropped === undefined) return undefined;
   const gone = new Set([dropped.eventId]);
-  const isOf = ({ scheduledEventId, startedEventId }) => gone.has(scheduledEventId) || gone.has(startedEventId);
-  for (const event of events) {
-    const type = typeOf(event);
-    if (type.startsWith('ActivityTask') && isOf(attributesOf(event))) gone.add(event.eventId);
-    if (type.startsWith('Timer') && attributesOf(event).startedEventId === dropped.eventId) gone.add(event.eventId);
-  }
+  for (const event of events) if (of(event).some((eventId) => gone.has(eventId))) gone.add(event.eventId);
   return numbered(events.filter(({ eventId }) => !gone.has(eventId)));
 }
 
 function swapCommands(events) {
-  const isCommand = (event) => event !== undefined && COMMAND.test(typeOf(event));
-  const at = events.findIndex((event, at) => isCommand(event) && isCommand(events[at + 1]));
+  const commands = new Set(answered(events));
+  const at = events.findIndex((event, at) => commands.has(event) && commands.has(events[at + 1]));
   if (at < 0) return undefined;
   return numbered([...events.slice(0, at), events[at + 1], events[at], ...events.slice(at + 2)]);
+}
+
+/**
+ * The events of commands that came to an end of their own, without a cancellation. Temporal's replayer looks at a timer's id only when the
+ * timer fires, and does not miss a command that the code cancels again.
+ */
+function answered(events) {
+  const ended = new Set(events.filter((event) => END.test(typeOf(event))).flatMap(of));
+  const cancelled = new Set(events.filter((event) => /Cancel/.test(typeOf(event))).flatMap(of));
+  return events.filter(
+    (event) => COMMAND.test(typeOf(event)) && ended.has(event.eventId) && !cancelled.has(event.eventId),
+  );
+}
+
+/** The command, and its start, that an event of an activity or a timer speaks of. */
+function of(event) {
+  if (!/^(ActivityTask|Timer)/.test(typeOf(event))) return [];
+  const { scheduledEventId, startedEventId } = attributesOf(event);
+  return [scheduledEventId, startedEventId].filter((eventId) => eventId !== undefined);
 }
 
 function closeOtherwise(events) {

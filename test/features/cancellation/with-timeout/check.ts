@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { feature } from '../../feature.ts';
+
+export default feature(
+  async (t) => {
+    assert.deepEqual(await t.run('cancelWithTimeout'), ['cancelled true', 'in time']);
+  },
+  { refusedByTemporal: 'without langUsedFlags: [1] in sdkMetadata it cancels timers as SDKs before 1.11 did.' },
+);
