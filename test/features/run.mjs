@@ -129,7 +129,9 @@ async function compare(outcome) {
     if (temporal === undefined) continue;
     problems.push(...temporal.lostBy(run.events).map((lost) => `${run.workflowId}: ${lost}`));
     if (feature.notOnTemporal !== '') continue;
-    const refused = await temporal.replay(run);
+    const { refused, missing } = await temporal.replay(run);
+    if (refused === undefined && missing.length > 0)
+      problems.push(`${run.workflowId}: Temporal's replayer has not come to what history has: ${missing.join(', ')}`);
     if (feature.refusedByTemporal !== '') {
       if (refused === undefined)
         problems.push(`${run.workflowId}: Temporal's replayer accepts the history now: take refusedByTemporal away`);
@@ -139,7 +141,7 @@ async function compare(outcome) {
     else problems.push(`${run.workflowId}: Temporal's replayer refuses the history: ${refused}`);
     for (const { name, events } of mutantsOf(run.events)) {
       outcome.mutants++;
-      const refusals = [await temporal.replay({ ...run, events }), await replayHere({ ...run, events })];
+      const refusals = [(await temporal.replay({ ...run, events })).refused, await replayHere({ ...run, events })];
       const [theirs, own] = refusals.map(verdict);
       const seen = `${run.workflowId}, ${name}: Temporal's replayer ${theirs}, ours ${own}: ${refusals.join('\n')}`;
       if (flags.why) console.log(seen);

@@ -1,4 +1,5 @@
 // Temporal's own software: the types of its histories and its replayer.
+import { Buffer } from 'node:buffer';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -30,7 +31,10 @@ export class TemporalReplayer {
     return new TemporalReplayer(workflowBundle);
   }
 
-  /** Why Temporal's replayer refuses a history; `undefined` when it accepts it. */
+  /**
+   * `refused` says why Temporal's replayer refuses a history, and is `undefined` when it accepts it. `missing` are payloads of the history
+   * that the code has not made again.
+   */
   replay({ workflowId, events }) {
     const lane = this.#lanes.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return lane.replay({ workflowId, history: historyFromJSON({ events }) });
@@ -60,16 +64,49 @@ function withoutFraction(value) {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withoutFraction(entry)]));
 }
 
+/** A payload as text; maps have no order in Temporal's types, so the keys of a memo do not either. */
+function keyOf({ metadata, data }) {
+  const encoding = Buffer.from(metadata?.encoding ?? []).toString();
+  const bytes = Buffer.from(data ?? []);
+  return `${encoding} ${encoding === 'json/plain' ? JSON.stringify(sorted(JSON.parse(bytes))) : bytes.toString('base64')}`;
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((name) => [name, sorted(value[name])]),
+  );
+}
+
+/** The payloads of a history that workflow code has made: what it gives to activities, to its next run and to its caller. */
+function payloadsOf({ events }) {
+  return events.flatMap((event) => [
+    ...(event.activityTaskScheduledEventAttributes?.input?.payloads ?? []),
+    ...(event.workflowExecutionCompletedEventAttributes?.result?.payloads ?? []),
+    ...(event.workflowExecutionContinuedAsNewEventAttributes?.input?.payloads ?? []),
+    ...(event.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads ?? []),
+  ]);
+}
+
 /** One replaying Worker of Temporal's. It takes one history after the other; making a Worker for each would cost ten times as much. */
 class Lane {
   waiting = 0;
-  #workflowBundle;
+  #options;
   #results;
   #feed = {};
   #last = Promise.resolve();
+  #written = new Set();
 
   constructor(workflowBundle) {
-    this.#workflowBundle = workflowBundle;
+    // A codec sees what the code hands over, and leaves the code itself alone.
+    const encode = async (payloads) => {
+      for (const payload of payloads) this.#written.add(keyOf(payload));
+      return payloads;
+    };
+    const dataConverter = { payloadCodecs: [{ encode, decode: async (payloads) => payloads }] };
+    this.#options = { workflowBundle, dataConverter };
   }
 
   async replay(entry) {
@@ -81,14 +118,16 @@ class Lane {
 
   async #replay(entry) {
     this.#feed.next = entry;
-    this.#results ??= Worker.runReplayHistories({ workflowBundle: this.#workflowBundle }, histories(this.#feed));
+    this.#written.clear();
+    this.#results ??= Worker.runReplayHistories(this.#options, histories(this.#feed));
     try {
       const { value, done } = await this.#results.next();
       if (done) throw new Error('the Worker has ended');
-      return value.error?.message;
+      const missing = payloadsOf(entry.history).filter((payload) => !this.#written.has(keyOf(payload)));
+      return { refused: value.error?.message, missing: missing.map(({ data }) => String(Buffer.from(data ?? []))) };
     } catch (error) {
       this.#results = undefined;
-      return error.message;
+      return { refused: error.message, missing: [] };
     } finally {
       this.waiting--;
     }

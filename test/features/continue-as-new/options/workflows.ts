@@ -1,6 +1,6 @@
 import { makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 
-export async function continueWithOptions(from: string): Promise<string> {
+export async function continueWithOptions(from: string): Promise<unknown> {
   return makeContinueAsNewFunc<typeof continuedWithOptions>({
     workflowType: 'continuedWithOptions',
     memo: { from, round: 2 },
@@ -8,7 +8,7 @@ export async function continueWithOptions(from: string): Promise<string> {
     workflowTaskTimeout: '7s',
   })(from);
 }
-export async function continuedWithOptions(from: string): Promise<string> {
+export async function continuedWithOptions(from: string): Promise<unknown> {
   const { workflowType, memo, runTimeoutMs, taskTimeoutMs } = workflowInfo();
-  return JSON.stringify([from, workflowType, memo, runTimeoutMs, taskTimeoutMs]);
+  return [from, workflowType, memo, runTimeoutMs, taskTimeoutMs];
 }

@@ -13,7 +13,6 @@ export default feature(async (t) => {
     runId,
     workflowType: 'infoFields',
     namespace: 'default',
-    taskQueue: 'features',
     attempt: 1,
     firstExecutionRunId: runId,
     executionTimeoutMs: 100_000,
@@ -23,4 +22,5 @@ export default feature(async (t) => {
     hasStarted: true,
     now: 'number',
   });
+  assert.equal(await handle.query('taskQueue'), 'features');
 });
