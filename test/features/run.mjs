@@ -20,6 +20,8 @@ const { values: flags } = parseArgs({
 });
 /** What one check may take; all of them together take less than this. */
 const CHECK_LIMIT = 45_000;
+/** What everything may take, should a replayer never answer. */
+const TIME_LIMIT = 240_000;
 const AT_ONCE = 12;
 const NON_DETERMINISTIC = 'refuses it as non-deterministic';
 /** The same code must do the same whether a run keeps its memory or loses it after every turn. */
@@ -38,12 +40,18 @@ process.once('SIGINT', () => {
   cleanUp();
   process.exit(130);
 });
+const limit = setTimeout(() => {
+  console.error(`features: not done after ${TIME_LIMIT / 1_000} s; the end of the server's log:\n${server?.log ?? ''}`);
+  cleanUp();
+  process.exit(1);
+}, TIME_LIMIT);
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   console.error(`features: ${error.stack}\nthe end of the server's log:\n${server?.log ?? ''}`);
   process.exitCode = 1;
 } finally {
+  clearTimeout(limit);
   cleanUp();
   await temporal?.close();
 }
