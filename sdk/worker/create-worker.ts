@@ -43,6 +43,8 @@ export interface WorkerOptions<Env> {
   readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
   /** Names of errors that fail a workflow rather than its task; `Error` stands for all. */
   readonly workflowFailureErrorTypes?: readonly string[];
+  /** For tests: every workflow task is replayed from the beginning of its history, as if its object were evicted after each turn. */
+  readonly evictAfterEveryTurn?: boolean;
 }
 
 export interface PerdureWorker<Env> {
@@ -75,6 +77,7 @@ const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
   const { taskQueue, workflows, activities = {}, searchAttributes = {}, activityRoutes, buildId = 'perdure' } = options;
   const { workflowInterceptors, sinks, patchActivationCallback, workflowFailureErrorTypes } = options;
+  const { evictAfterEveryTurn = false } = options;
   if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
   const activityWorker = createActivityWorker({ activities, heartbeat: recordHeartbeat });
 
@@ -100,6 +103,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
     },
     buildId,
+    evictAfterEveryTurn,
   });
 
   const api = createApi<Env>({

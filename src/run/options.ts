@@ -17,6 +17,8 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
   /** Of the default namespace. */
   readonly searchAttributes: SearchAttributeTypes;
+  /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */
+  readonly evictAfterEveryTurn?: boolean;
   /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */
   readonly buildId: string;
 }

@@ -215,7 +215,9 @@ export class Run {
   async #turn<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#turns.run(async () => {
       try {
-        return await work();
+        const result = await work();
+        if (this.#options.evictAfterEveryTurn && this.#task === undefined) this.#forget();
+        return result;
       } catch (error) {
         this.#forget();
         throw error;

@@ -1,0 +1,5 @@
+import { scheduleActivity } from '@temporalio/workflow';
+
+export async function activityScheduleDirectly(): Promise<string> {
+  return scheduleActivity<string>('greet', ['directly'], { startToCloseTimeout: '10s' });
+}

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { feature } from '../../feature.ts';
+import { typeOf } from '../../workflow-handle.ts';
+
+export default feature(async (t) => {
+  const handle = await t.start('cancelWorkflow');
+  await handle.waitFor('TimerStarted');
+  await handle.cancel();
+  assert.equal(typeOf(await handle.closed()), 'WorkflowExecutionCanceled');
+  assert.deepEqual((await handle.eventTypes()).slice(-3), [
+    'WorkflowExecutionCancelRequested',
+    'TimerCanceled',
+    'WorkflowExecutionCanceled',
+  ]);
+});

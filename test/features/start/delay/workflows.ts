@@ -1,0 +1,3 @@
+export async function startDelay(): Promise<string> {
+  return 'late';
+}

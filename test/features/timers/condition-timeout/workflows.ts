@@ -1,0 +1,5 @@
+import { condition } from '@temporalio/workflow';
+
+export async function timerConditionTimeout(): Promise<boolean> {
+  return condition(() => false, 25);
+}
