@@ -12,11 +12,15 @@ export function recorded(name: string, id: number): HistoryEvent {
 
 const OWN = new Set(['eventId', 'eventTime', 'requestId', 'identity', 'scheduledEventId', 'startedEventId']);
 const OTHER_RUN = new Set(['workflowTaskCompletedEventId', 'latestCancelRequestedEventId', 'stackTrace', 'taskQueue']);
+/** What is added when an event is written as JSON. */
+const DERIVED = new Set(['namespaceId', 'parentWorkflowNamespaceId', 'inheritBuildId']);
 
 /** What an event says whichever run it is of: ids and times left out, and only whether a build is named. */
 export function said(event: HistoryEvent | undefined): object {
   const { buildId, workerVersion, ...rest } = event as unknown as Record<string, unknown>;
-  const json = JSON.stringify(rest, (key, value: unknown) => (OWN.has(key) || OTHER_RUN.has(key) ? undefined : value));
+  const json = JSON.stringify(rest, (key, value: unknown) =>
+    OWN.has(key) || OTHER_RUN.has(key) || DERIVED.has(key) ? undefined : value,
+  );
   return { ...(JSON.parse(json) as object), hasBuild: (buildId ?? workerVersion) !== undefined, ...ids(rest) };
 }
 
