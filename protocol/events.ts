@@ -216,6 +216,7 @@ export type HistoryEvent =
         readonly cause?: string;
         readonly identity?: string;
         readonly requestId?: string;
+        readonly deliveryId?: string;
         readonly externalInitiatedEventId?: number;
         readonly externalWorkflowExecution?: Execution;
       }

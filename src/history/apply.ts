@@ -68,6 +68,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
       return;
     case 'WorkflowExecutionCancelRequested':
       execution.cancelRequested = true;
+      if (event.deliveryId !== undefined) rememberRequest(execution, event.deliveryId, event);
       return;
     case 'WorkflowTaskScheduled':
       execution.workflowTask = {

@@ -69,6 +69,7 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
         ...workflowExecution,
         ...(reason ? { reason } : {}),
         identity: IDENTITY,
+        requestId,
         sender: self,
         senderInitiatedEventId: id,
         ...(childWorkflowOnly ? { childOf: self } : {}),

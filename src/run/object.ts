@@ -209,6 +209,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         request,
         (tx) => signalWorkflowExecution(tx, request),
         (run, to) => run.signalWorkflowExecution(to),
+        takenBefore(request),
       );
     }
 
@@ -217,7 +218,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         requestCancelWorkflowExecution(tx, request);
         return ok(null);
       };
-      return this.#route(request, decide, (run, to) => run.requestCancelWorkflowExecution(to));
+      return this.#route(request, decide, (run, to) => run.requestCancelWorkflowExecution(to), takenBefore(request));
     }
 
     terminateWorkflowExecution(request: requests.TerminateWorkflowExecutionRequest): Promise<Reply<null>> {
@@ -248,7 +249,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         request,
         decide,
         (run, to) => run.recordActivityTaskHeartbeat(to),
-        activityNotFound(request.activity),
+        () => activityNotFound(request.activity),
       );
     }
 
@@ -303,12 +304,12 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       request: Request,
       decide: (tx: Transaction) => Reply<Value>,
       forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
-      closed: Reply<never> = notFound(COMPLETED),
+      closed: (execution: Execution) => Reply<Value> = () => notFound(COMPLETED),
     ): Promise<Reply<Value>> {
       const local = () =>
         this.#run.request((tx): Reply<Value> => {
           if (!isMeant(tx.execution, request)) return OTHER_CHAIN;
-          return isOpen(tx.execution) ? decide(tx) : closed;
+          return isOpen(tx.execution) ? decide(tx) : closed(tx.execution);
         });
       return this.#at(request, local, forward);
     }
@@ -415,3 +416,9 @@ function isMeant(execution: Execution, { firstExecutionRunId, childOf }: RunGuar
   const { workflowId, runId } = started.parentWorkflowExecution ?? {};
   return childOf === undefined || (childOf.workflowId === workflowId && childOf.runId === runId);
 }
+
+/** What a closed run answers: what it took before it closed, and is sent again, it has taken. */
+const takenBefore =
+  ({ requestId }: { readonly requestId?: string }) =>
+  (execution: Execution): Reply<null> =>
+    requestId !== undefined && execution.requestIds.has(requestId) ? ok(null) : notFound(COMPLETED);

@@ -36,6 +36,14 @@ export class Client {
       requestId: `start ${id}`,
     });
   signal = (id, value) => this.call('POST', `${id}/signal/note`, { input: [value], requestId: `${id} ${value}` });
+  /** Sent again until it has its outcome: the server answers a long wait with how far it has come. */
+  async update(id, value) {
+    const request = { meta: { updateId: `${id} ${value}` }, input: { args: [value] } };
+    for (;;) {
+      const answer = await this.call('POST', `${id}/update/add`, { request });
+      if (answer.status !== 200 || answer.json.outcome !== undefined) return answer;
+    }
+  }
   complete = (id, activityId) =>
     this.call('POST', `${id}/activities/${activityId}/complete`, { result: ['from outside'] });
   close = (id, runId) => this.call('GET', `${id}/history?waitNewEvent=true&historyEventFilterType=2${ofRun(runId)}`);

@@ -7,4 +7,6 @@ export const kinds = [
   { type: 'retrying', result: 3 },
   { type: 'chain', result: 'end of the chain' },
   { type: 'outside', result: 'from outside', completes: '1' },
+  { type: 'parent', result: 'abc abc 3', signals: [], children: true },
+  { type: 'counting', result: 6, updates: [1, 2, 3] },
 ];

@@ -95,6 +95,10 @@ async function workflow(client, kind, id, outside) {
       const { status } = await client.signal(id, value);
       if (status !== 200) problems.push(`signal ${value} was answered with ${status}`);
     }
+    for (const value of kind.updates ?? []) {
+      const { status, json } = await client.update(id, value);
+      if (status !== 200) problems.push(`update ${value} was answered with ${status}: ${JSON.stringify(json)}`);
+    }
     if (kind.completes !== undefined) await completeOnce(client, id, kind.completes, problems);
     for (let runId = started.json.runId; runId !== undefined;) {
       const event = await closeEvent(client, id, runId);

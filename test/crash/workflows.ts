@@ -1,5 +1,17 @@
 import { env } from 'cloudflare:workers';
-import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, sleep } from 'perdure/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineSignal,
+  defineUpdate,
+  executeChild,
+  proxyActivities,
+  setHandler,
+  sleep,
+  startChild,
+  workflowInfo,
+} from 'perdure/workflow';
 import type * as activities from './activities.ts';
 
 const { effect, failTwice, completeFromOutside } = proxyActivities<typeof activities>({
@@ -32,6 +44,29 @@ export const retrying = (endpoint: string): Promise<number> => failTwice(endpoin
 export async function chain(endpoint: string, left = 2): Promise<string> {
   await effect(endpoint, 'link');
   return left === 0 ? 'end of the chain' : continueAsNew<typeof chain>(endpoint, left - 1);
+}
+/** Has children, one of which it signals. */
+export async function parent(endpoint: string): Promise<string> {
+  const { workflowId } = workflowInfo();
+  const first = executeChild(sequence, { args: [endpoint], workflowId: `${workflowId}/first` });
+  const second = executeChild(sequence, { args: [endpoint], workflowId: `${workflowId}/second` });
+  const third = await startChild(collecting, { workflowId: `${workflowId}/third` });
+  for (const n of [1, 1, 1]) await third.signal(note, n);
+  const notes = await third.result();
+  return `${await first} ${await second} ${notes.length}`;
+}
+const add = defineUpdate<number, [number]>('add');
+export async function counting(endpoint: string): Promise<number> {
+  let sum = 0;
+  let count = 0;
+  setHandler(add, async (n) => {
+    await effect(endpoint, `added ${n}`);
+    sum += n;
+    return ++count;
+  });
+  await condition(() => count === 3);
+  await condition(allHandlersFinished);
+  return sum;
 }
 export const outside = (): Promise<string> => completeFromOutside();
 

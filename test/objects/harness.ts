@@ -36,6 +36,19 @@ export async function start(
 export const signal = (workflowId: string, signalName: string, ...args: unknown[]) =>
   runOf(workflowId).signalWorkflowExecution({ namespace, workflowId, signalName, input: args.map(jsonPayload) });
 
+/** Sends an update, and waits until it is completed. */
+export async function update(workflowId: string, name: string, updateId: string, ...args: unknown[]) {
+  const input = { name, args: args.map(jsonPayload) };
+  const reply = await runOf(workflowId).updateWorkflowExecution({
+    namespace,
+    workflowId,
+    update: { meta: { updateId }, input },
+    waitFor: 'COMPLETED',
+    waitMs: 10_000,
+  });
+  return reply;
+}
+
 export async function query(workflowId: string, queryType: string): Promise<unknown> {
   const reply = await runOf(workflowId).queryWorkflow({ namespace, workflowId, query: { queryType } });
   if (reply.error || 'rejected' in reply.ok) throw new Error(JSON.stringify(reply));

@@ -1,14 +1,19 @@
 import type { ActivityCancellationType } from 'perdure/workflow';
 import {
   CancellationScope,
+  allHandlersFinished,
   condition,
   continueAsNew,
   defineQuery,
   defineSignal,
+  defineUpdate,
+  executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   setHandler,
   sleep,
+  startChild,
   workflowInfo,
 } from 'perdure/workflow';
 import type * as activities from './activities.ts';
@@ -121,4 +126,62 @@ export async function sequenceThenNap(steps: number, ms: number): Promise<number
   const { length } = await sequence(steps);
   await sleep(ms);
   return length;
+}
+
+/** Collects two numbers, and does something with them. */
+export async function helper(): Promise<number> {
+  const numbers: number[] = [];
+  setHandler(add, (n) => void numbers.push(n));
+  await condition(() => numbers.length >= 2);
+  await greet(workflowInfo().workflowId);
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
+/** Has a child, which it signals in both ways there are. */
+export async function household(): Promise<unknown> {
+  const child = await startChild(helper, { workflowId: `${workflowInfo().workflowId}/helper` });
+  await child.signal(add, 5);
+  await getExternalWorkflowHandle(child.workflowId).signal(add, 6);
+  return { sum: await child.result(), id: child.firstExecutionRunId };
+}
+export const crowdOfChildren = async (width: number): Promise<number> => {
+  const { workflowId } = workflowInfo();
+  const names = Array.from({ length: width }, (_, n) =>
+    executeChild(hello, { args: [`${n}`], workflowId: `${workflowId}/${n}` }),
+  );
+  return (await Promise.all(names)).length;
+};
+
+export const setPrice = defineUpdate<number, [number]>('setPrice');
+/** Each price is set after an activity; nothing below zero. */
+export async function pricing(): Promise<number[]> {
+  const prices: number[] = [];
+  let done = false;
+  setHandler(
+    setPrice,
+    async (price) => {
+      await greet(String(price));
+      prices.push(price);
+      return prices.length;
+    },
+    {
+      validator: (price) => {
+        if (price < 0) throw new Error('a price must not be negative');
+      },
+    },
+  );
+  setHandler(total, () => prices.length);
+  setHandler(approve, () => {
+    done = true;
+  });
+  await condition(() => done);
+  await condition(allHandlersFinished);
+  return prices;
+}
+
+/** One child for each parent close policy; they wait, and so does it. */
+export async function withPolicies(): Promise<void> {
+  const { workflowId } = workflowInfo();
+  for (const parentClosePolicy of ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] as const)
+    await startChild(adding, { workflowId: `${workflowId}/${parentClosePolicy}`, parentClosePolicy });
+  await sleep('1 day');
 }

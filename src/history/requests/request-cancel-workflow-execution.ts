@@ -13,7 +13,7 @@ export function requestCancelWorkflowExecution(tx: Transaction, request: Request
     ...(senderInitiatedEventId ? { externalInitiatedEventId: senderInitiatedEventId } : {}),
     ...(sender ? { externalWorkflowExecution: sender } : {}),
     ...(identity ? { identity } : {}),
-    ...(requestId ? { requestId } : {}),
+    ...(requestId ? { [sender ? 'deliveryId' : 'requestId']: requestId } : {}),
   });
   scheduleWorkflowTask(tx);
 }

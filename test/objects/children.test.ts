@@ -1,0 +1,126 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { headName } from '../../protocol/object-names.ts';
+import type { HistoryEvent } from '../../protocol/events.ts';
+import { RunStore } from '../../src/run/store.ts';
+import { states } from '../worker.ts';
+import {
+  alarm,
+  closed,
+  describe,
+  history,
+  isClosed,
+  passTime,
+  restoreTime,
+  result,
+  runOf,
+  signal,
+  start,
+} from './harness.ts';
+import { expectSound } from './sound-history.ts';
+
+afterEach(() => {
+  restoreTime();
+  vi.restoreAllMocks();
+});
+
+const typesOf = (events: readonly HistoryEvent[]) => events.map(({ type }) => type);
+const COMMITS = 16;
+const { append } = RunStore.prototype;
+
+/** Ends the objects of these workflows at once, in their commit number `n` of all, before it is durable. */
+function abortInCommit(n: (count: number) => boolean, ids: readonly string[]): { readonly count: number } {
+  const seen = { count: 0 };
+  vi.spyOn(RunStore.prototype, 'append').mockImplementation(function (this: RunStore, ...args) {
+    append.apply(this, args);
+    if (!n(++seen.count)) return;
+    for (const id of ids) {
+      try {
+        states.get(headName('default', id))?.abort('the object is ended by a test');
+      } catch {
+        // Aborting throws in the object that it ends.
+      }
+    }
+  });
+  return seen;
+}
+
+/** Asks again until it is answered. */
+async function insist<Value>(ask: () => Promise<Value>): Promise<Value> {
+  for (let left = 30; ; left--) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
+/** Drives a parent and its child to their ends, whatever interrupts them. */
+async function expectRightEnd(id: string): Promise<void> {
+  const child = `${id}/helper`;
+  await insist(() => start(id, 'household', [], { requestId: `start ${id}` }));
+  for (let left = 40; left > 0 && !(await insist(() => isClosed(id))); left--) {
+    passTime(11_000);
+    for (const object of [id, child]) await insist(() => alarm(object)).catch(() => undefined);
+  }
+  const answer = (await insist(() => result(id))) as { sum: number; id: string };
+  restoreTime();
+  expect(answer.sum).toBe(11);
+  const [parentEvents, childEvents] = [await history(id), await history(child)];
+  expectSound(parentEvents);
+  expectSound(childEvents);
+  expect(childEvents[0]).toMatchObject({ originalExecutionRunId: answer.id });
+  // Both signals once, however often they were sent.
+  expect(typesOf(childEvents).filter((type) => type === 'WorkflowExecutionSignaled')).toHaveLength(2);
+  expect(typesOf(parentEvents).filter((type) => type === 'ChildWorkflowExecutionCompleted')).toHaveLength(1);
+}
+
+test('without an interruption parent and child take this many commits', async () => {
+  const seen = abortInCommit(() => false, []);
+  await expectRightEnd('household');
+  expect(seen.count).toBeGreaterThan(8);
+  expect(seen.count).toBeLessThanOrEqual(COMMITS);
+});
+
+for (let n = 1; n <= COMMITS; n++) {
+  test(`parent and child are aborted in commit ${n}`, async () => {
+    const id = `household-${n}`;
+    abortInCommit((count) => count === n, [id, `${id}/helper`]);
+    await expectRightEnd(id);
+  });
+}
+
+test('parent and child are aborted in every second of their first commits', async () => {
+  abortInCommit((count) => count < 24 && count % 2 === 0, ['household-often', 'household-often/helper']);
+  await expectRightEnd('household-often');
+});
+
+test('five hundred children at once', async () => {
+  await start('many', 'crowdOfChildren', [500]);
+  expect(await result('many')).toBe(500);
+  const { historyLength } = await describe('many');
+  expect(historyLength).toBeGreaterThan(3 * 500);
+});
+
+test('a parent that is terminated takes its children with it, as their policies say', async () => {
+  await start('strict', 'withPolicies');
+  await expect
+    .poll(async () => (await describe('strict')).pendingChildren.every(({ runId }) => runId !== undefined))
+    .toBe(true);
+  const pending = (await describe('strict')).pendingChildren;
+  expect(pending.map(({ workflowId, parentClosePolicy }) => [workflowId, parentClosePolicy])).toEqual([
+    ['strict/TERMINATE', 'TERMINATE'],
+    ['strict/REQUEST_CANCEL', 'REQUEST_CANCEL'],
+    ['strict/ABANDON', 'ABANDON'],
+  ]);
+  await runOf('strict').terminateWorkflowExecution({ namespace: 'default', workflowId: 'strict', reason: 'enough' });
+  expect(await closed('strict/TERMINATE')).toMatchObject({
+    type: 'WorkflowExecutionTerminated',
+    reason: 'by parent close policy',
+    identity: 'history-service',
+  });
+  expect((await closed('strict/REQUEST_CANCEL')).type).toBe('WorkflowExecutionCanceled');
+  expect((await describe('strict/ABANDON')).status).toBe('RUNNING');
+  await signal('strict/ABANDON', 'add', -1);
+  expect(await result('strict/ABANDON')).toBe(-1);
+});
