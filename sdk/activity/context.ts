@@ -6,7 +6,11 @@ import { msToNumber } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { fromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
-import { writeLog } from './log.ts';
+import { compose } from '../common/compose.ts';
+import { createMetricMeter } from '../common/metrics.ts';
+import type { MetricMeter, MetricRecord, MetricTags } from '../common/metrics.ts';
+import type { ActivityOutboundCallsInterceptor } from './interceptors.ts';
+import { attemptOf, writeLog } from './log.ts';
 
 /** Why an activity was cancelled. */
 export interface ActivityCancellationDetails {
@@ -59,8 +63,18 @@ export class Context {
   #reject!: (error: unknown) => void;
   #details: ActivityCancellationDetails | undefined;
 
-  constructor(info: Info, heartbeat: (details: unknown) => void) {
+  #outbound: readonly ActivityOutboundCallsInterceptor[] = [];
+  /** Measures; the deployment receives it by `createWorker({ metrics })`. */
+  readonly metricMeter: MetricMeter;
+
+  constructor(info: Info, heartbeat: (details: unknown) => void, metrics?: (measurement: MetricRecord) => void) {
     this.info = info;
+    this.metricMeter = createMetricMeter((measurement) => {
+      const { namespace, taskQueue, activityType } = info;
+      const own: MetricTags = { namespace, taskQueue, activityType };
+      const tags = compose(this.#outbound, 'getMetricTags', (given: MetricTags) => given)(own);
+      metrics?.({ ...measurement, tags: { ...tags, ...measurement.tags } });
+    });
     this.#heartbeat = heartbeat;
     this.cancellationSignal = this.#abort.signal;
     this.cancelled = new Promise<never>((_, reject) => {
@@ -82,11 +96,21 @@ export class Context {
   }
 
   readonly log = {
-    debug: (message: string, more?: object): void => writeLog('debug', this.info, message, more),
-    info: (message: string, more?: object): void => writeLog('info', this.info, message, more),
-    warn: (message: string, more?: object): void => writeLog('warn', this.info, message, more),
-    error: (message: string, more?: object): void => writeLog('error', this.info, message, more),
+    debug: (message: string, more?: object): void => this.#write('debug', message, more),
+    info: (message: string, more?: object): void => this.#write('info', message, more),
+    warn: (message: string, more?: object): void => this.#write('warn', message, more),
+    error: (message: string, more?: object): void => this.#write('error', message, more),
   };
+
+  #write(level: 'debug' | 'info' | 'warn' | 'error', message: string, more: object | undefined): void {
+    const attributes = compose(this.#outbound, 'getLogAttributes', (given: Record<string, unknown>) => given);
+    writeLog(level, attributes(attemptOf(this.info)), message, more);
+  }
+
+  /** These interceptors hear what the activity says. */
+  use(outbound: readonly ActivityOutboundCallsInterceptor[]): void {
+    this.#outbound = outbound;
+  }
 
   /** Says that the activity is alive; the next attempt reads the last `details`. */
   heartbeat = (details?: unknown): void => this.#heartbeat(details);

@@ -2,7 +2,10 @@ import { WEBHOOK_TOLERANCE, verifyWebhook } from '../../protocol/standard-webhoo
 import type { Payload } from '../../protocol/payload.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
-import { runActivity } from './run-activity.ts';
+import type { MetricRecord } from '../common/metrics.ts';
+import type { PayloadCodec } from '../common/payload-codec.ts';
+import type { ActivityInterceptorsFactory } from './interceptors.ts';
+import { createActivityRunner } from './run-activity.ts';
 
 export interface ActivityWorkerOptions {
   /** The activity functions, by activity type. */
@@ -17,6 +20,12 @@ export interface ActivityWorkerOptions {
   /** Where the engine is, for a Worker that is not part of its deployment: heartbeats go there over HTTP. */
   readonly callback?: { readonly origin: string; readonly apiKey: string };
   readonly payloadConverter?: PayloadConverter;
+  /** The codecs of the deployment whose activities these are. */
+  readonly payloadCodecs?: readonly PayloadCodec[];
+  /** Receives what activities measure. */
+  readonly metrics?: (measurement: MetricRecord) => void;
+  /** Around every activity. */
+  readonly interceptors?: readonly ActivityInterceptorsFactory[];
 }
 
 /** The path that activity tasks are sent to. */
@@ -31,6 +40,7 @@ const AT_PATH = /^https?:\/\/[^/?#]*\/task\/activity(?:[?#]|$)/;
 export function createActivityWorker(options: ActivityWorkerOptions): { fetch(request: Request): Promise<Response> } {
   const secrets = options.secret === undefined ? [] : [options.secret].flat();
   const seen = new SeenMessages();
+  const run = createActivityRunner(options);
   return {
     async fetch(request) {
       if (!AT_PATH.test(request.url)) return answer(404, `activity tasks are sent to ${PATH}`);
@@ -44,12 +54,7 @@ export function createActivityWorker(options: ActivityWorkerOptions): { fetch(re
       }
       const task = parse(body);
       if (task === undefined) return answer(400, 'the body is not an activity task: see docs/activity-protocol.md');
-      const outcome = await runActivity(task, {
-        activities: options.activities,
-        signal: request.signal,
-        heartbeat: (details) => sendHeartbeat(options, task, details),
-        ...(options.payloadConverter ? { payloadConverter: options.payloadConverter } : {}),
-      });
+      const outcome = await run(task, request.signal, (details) => sendHeartbeat(options, task, details));
       return Response.json(outcome);
     },
   };

@@ -1,9 +1,11 @@
 import type { Duration } from '../common/duration.ts';
+import type { MetricMeter } from '../common/metrics.ts';
 import { Context } from './context.ts';
 
 export * from '../common/index.ts';
 export { Context, asyncLocalStorage } from './context.ts';
 export type { ActivityCancellationDetails, Info } from './context.ts';
+export type * from './interceptors.ts';
 export { CompleteAsyncError } from './run-activity.ts';
 
 /** What the running activity is told of its attempt. */
@@ -20,4 +22,11 @@ export const log: Context['log'] = {
   info: (message, more) => Context.current().log.info(message, more),
   warn: (message, more) => Context.current().log.warn(message, more),
   error: (message, more) => Context.current().log.error(message, more),
+};
+/** Measures from the running activity. @example metricMeter.createCounter('charges').add(1); */
+export const metricMeter: MetricMeter = {
+  createCounter: (...args) => Context.current().metricMeter.createCounter(...args),
+  createHistogram: (...args) => Context.current().metricMeter.createHistogram(...args),
+  createGauge: (...args) => Context.current().metricMeter.createGauge(...args),
+  withTags: (tags) => Context.current().metricMeter.withTags(tags),
 };

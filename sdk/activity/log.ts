@@ -5,13 +5,17 @@ interface Attempt {
   readonly workflowExecution: { readonly workflowId: string; readonly runId: string };
 }
 
-/** Writes one line of JSON that names the attempt. */
+/** What every line of an attempt's log says of it. */
+export function attemptOf({ activityType, activityId, attempt, workflowExecution }: Attempt): Record<string, unknown> {
+  return { activityType, activityId, attempt, ...workflowExecution };
+}
+
+/** Writes one line of JSON. */
 export function writeLog(
   level: 'debug' | 'info' | 'warn' | 'error',
-  attempt: Attempt,
+  attributes: Record<string, unknown>,
   message: string,
   more: object = {},
 ): void {
-  const { activityType, activityId, attempt: number, workflowExecution } = attempt;
-  console[level](JSON.stringify({ message, activityType, activityId, attempt: number, ...workflowExecution, ...more }));
+  console[level](JSON.stringify({ message, ...attributes, ...more }));
 }

@@ -3,7 +3,12 @@ import { ApplicationFailure, CancelledFailure } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter, fromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
+import type { MetricRecord } from '../common/metrics.ts';
+import { combineCodecs, mapPayloads } from '../common/payload-codec.ts';
+import type { PayloadCodec } from '../common/payload-codec.ts';
+import { compose } from '../common/compose.ts';
 import { Context, asyncLocalStorage, infoOf } from './context.ts';
+import type { ActivityExecuteInput, ActivityInterceptorsFactory } from './interceptors.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { SendHeartbeat } from './heartbeats.ts';
 
@@ -12,18 +17,47 @@ export class CompleteAsyncError extends Error {
   override readonly name: string = 'CompleteAsyncError';
 }
 
-export interface RunActivityOptions {
+export interface ActivityRunnerOptions {
   readonly activities: object;
-  readonly heartbeat: SendHeartbeat;
-  /** Aborted when the engine no longer wants the attempt. */
-  readonly signal?: AbortSignal;
   readonly payloadConverter?: PayloadConverter;
+  readonly payloadCodecs?: readonly PayloadCodec[];
+  readonly metrics?: (measurement: MetricRecord) => void;
+  readonly interceptors?: readonly ActivityInterceptorsFactory[];
+}
+/** Runs one attempt; `signal` is aborted when the engine no longer wants it. Never rejects. */
+export type RunActivity = (
+  task: ActivityTask,
+  signal: AbortSignal,
+  heartbeat: SendHeartbeat,
+) => Promise<ActivityTaskOutcome>;
+
+/** How a deployment runs its activities. */
+export function createActivityRunner(options: ActivityRunnerOptions): RunActivity {
+  const { payloadCodecs = [] } = options;
+  if (payloadCodecs.length === 0)
+    return (task, signal, heartbeat) => runActivity(task, { ...options, signal, heartbeat });
+  const { encode, decode } = combineCodecs(payloadCodecs);
+  return async (task, signal, heartbeat) => {
+    const beat: SendHeartbeat = async (details) => heartbeat(details && (await encode(details)));
+    try {
+      const plain = await mapPayloads(task, decode);
+      return await mapPayloads(await runActivity(plain, { ...options, signal, heartbeat: beat }), encode);
+    } catch (error) {
+      const converter = options.payloadConverter ?? defaultPayloadConverter;
+      return { status: 'failed', failure: errorToFailure(error, converter), identity: IDENTITY };
+    }
+  };
+}
+
+interface RunActivityOptions extends ActivityRunnerOptions {
+  readonly heartbeat: SendHeartbeat;
+  readonly signal?: AbortSignal;
 }
 
 const IDENTITY = 'perdure';
 
 /** Runs one attempt and tells what came of it. Never rejects. */
-export async function runActivity(task: ActivityTask, options: RunActivityOptions): Promise<ActivityTaskOutcome> {
+async function runActivity(task: ActivityTask, options: RunActivityOptions): Promise<ActivityTaskOutcome> {
   const converter = options.payloadConverter ?? defaultPayloadConverter;
   let context: Context | undefined;
   let heartbeats: Heartbeats | undefined;
@@ -35,10 +69,16 @@ export async function runActivity(task: ActivityTask, options: RunActivityOption
     });
     const record = (details: unknown): void =>
       heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
-    const current = (context = new Context(infoOf(task, converter), record));
+    const current = (context = new Context(infoOf(task, converter), record, options.metrics));
     options.signal?.addEventListener('abort', () => current.cancel('CANCELLED', { cancelRequested: true }));
     const args = fromPayloads(converter, task.input);
-    const result = await asyncLocalStorage.run(current, async () => activity(...args));
+    const result = await asyncLocalStorage.run(current, async () => {
+      const made = (options.interceptors ?? []).map((factory) => factory(current));
+      current.use(made.flatMap(({ outbound }) => outbound ?? []));
+      const execute = async (input: ActivityExecuteInput): Promise<unknown> => activity(...input.args);
+      const inbound = made.flatMap(({ inbound: own }) => own ?? []);
+      return compose(inbound, 'execute', execute)({ args, headers: { ...task.header } });
+    });
     await heartbeats.flush();
     return { status: 'completed', result: [converter.toPayload(result)], identity: IDENTITY };
   } catch (error) {

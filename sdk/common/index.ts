@@ -3,6 +3,8 @@ export * from './enums.ts';
 export * from './errors.ts';
 export * from './failures.ts';
 export { errorToFailure, failureToError } from './failure-converter.ts';
+export type * from './metrics.ts';
 export * from './options.ts';
+export type { PayloadCodec, ProtoPayload } from './payload-codec.ts';
 export * from './payload-converter.ts';
 export * from './search-attributes.ts';

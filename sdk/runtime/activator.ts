@@ -2,6 +2,7 @@ import type { Command } from '../../protocol/commands.ts';
 import type { EventOf, HistoryEvent, SuggestContinueAsNewReason } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
+import type { MetricRecord } from '../common/metrics.ts';
 import { mapFromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { WorkflowInterceptors } from './interceptors.ts';
@@ -55,6 +56,7 @@ export interface RunnerSettings {
   /** Whether a patch that a run reaches live for the first time is taken; the default is yes. */
   readonly patchActivation?: (info: WorkflowIdentity, patchId: string) => boolean;
   readonly sinks?: InjectedSinks;
+  readonly recordMetric?: (measurement: MetricRecord) => void;
   /** Names of errors that fail the workflow rather than its task; `Error` stands for all. */
   readonly workflowFailureErrorTypes?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { ActivityOptions, LocalActivityOptions } from '../common/options.ts';
+import type { MetricTags } from '../common/metrics.ts';
 import type { Payload } from '../common/payload-converter.ts';
 
 export type Headers = Record<string, Payload>;
@@ -105,7 +106,6 @@ export interface WorkflowOutboundCallsInterceptor {
   ) => Record<string, unknown>;
   getMetricTags?: (tags: MetricTags, next: (tags: MetricTags) => MetricTags) => MetricTags;
 }
-export type MetricTags = Record<string, string | number | boolean>;
 
 /** Around the steps of the runtime itself. */
 export interface WorkflowInternalsInterceptor {
@@ -123,16 +123,3 @@ export interface WorkflowInterceptors {
  * @example export const interceptors: WorkflowInterceptorsFactory = () => ({ inbound: [new Tracing()] });
  */
 export type WorkflowInterceptorsFactory = () => WorkflowInterceptors;
-
-/** One function of those of all interceptors, the first outermost, around `last`. */
-export function compose<Input, Output>(
-  interceptors: readonly object[] | undefined,
-  method: string,
-  last: (input: Input) => Output,
-): (input: Input) => Output {
-  type Intercept = (input: Input, next: (input: Input) => Output) => Output;
-  return (interceptors ?? []).reduceRight<(input: Input) => Output>((next, interceptor) => {
-    const intercept = (interceptor as Record<string, Intercept | undefined>)[method];
-    return intercept === undefined ? next : (input) => intercept.call(interceptor, input, next);
-  }, last);
-}

@@ -7,7 +7,7 @@ import { fromPayloads } from '../common/payload-converter.ts';
 import type { ActivityResolution, Activator, BufferedSignal } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { ContinueAsNew } from './errors.ts';
-import { compose } from './interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { SignalInput, WorkflowExecuteInput } from './interceptors.ts';
 
 const inRoot = <Result>(activator: Activator, work: () => Result): Result =>

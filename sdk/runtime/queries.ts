@@ -4,7 +4,7 @@ import { fromPayloads } from '../common/payload-converter.ts';
 import type { Activator } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { DeterminismViolationError } from './errors.ts';
-import { compose } from './interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { QueryInput } from './interceptors.ts';
 
 type BuiltIn = { readonly description: string; readonly answer: (activator: Activator) => unknown };

@@ -9,14 +9,17 @@ import type {
 import type { EventOf, HistoryEvent, UpdateRequest } from '../../protocol/events.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter } from '../common/payload-converter.ts';
+import type { MetricRecord } from '../common/metrics.ts';
+import type { PayloadCodec } from '../common/payload-codec.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { Activator } from './activator.ts';
 import type { WorkflowIdentity } from './activator.ts';
 import { workflowContext } from './context.ts';
+import { withCodecs } from './codec-runner.ts';
 import { definitionOptionsOf } from './definition-options.ts';
 import { NonDeterminismError } from './errors.ts';
 import { installGlobals } from './globals.ts';
-import { compose } from './interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { WorkflowInterceptorsFactory } from './interceptors.ts';
 import { deliver, startWorkflow } from './jobs.ts';
 import { executeAll, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
@@ -40,6 +43,10 @@ export interface RunnerOptions {
   readonly runLocalActivity?: RunLocalActivity;
   readonly interceptors?: readonly WorkflowInterceptorsFactory[];
   readonly sinks?: InjectedSinks;
+  /** Receives what workflow code measures, live only. */
+  readonly metrics?: (measurement: MetricRecord) => void;
+  /** Between the code and everybody else; the code sees payloads as it made them. */
+  readonly payloadCodecs?: readonly PayloadCodec[];
   readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
   readonly workflowFailureErrorTypes?: readonly string[];
 }
@@ -47,7 +54,8 @@ export interface RunnerOptions {
 /** Runs the workflows of this script: history in, commands out, no I/O. */
 export function createWorkflowTaskRunner(options: RunnerOptions): CreateWorkflowTaskRunner {
   installGlobals();
-  return (run) => new Runner(run, options);
+  const create: CreateWorkflowTaskRunner = (run) => new Runner(run, options);
+  return options.payloadCodecs?.length ? withCodecs(create, options.payloadCodecs) : create;
 }
 
 const FIRST_TASK = { coreUsedFlags: [1, 2, 3], langUsedFlags: [1, 2], sdkName: 'perdure', sdkVersion: '0.1.0' };
@@ -215,11 +223,12 @@ class Runner implements WorkflowTaskRunner {
 
   #create(started: EventOf<'WorkflowExecutionStarted'> | undefined, firstTaskTime: number): Activator {
     if (started === undefined) throw new Error('a history begins with WorkflowExecutionStarted');
-    const { patchActivationCallback, sinks, workflowFailureErrorTypes } = this.#options;
+    const { patchActivationCallback, sinks, metrics, workflowFailureErrorTypes } = this.#options;
     const settings = {
       converter: this.#converter,
       ...(patchActivationCallback ? { patchActivation: patchActivationCallback } : {}),
       ...(sinks ? { sinks } : {}),
+      ...(metrics ? { recordMetric: metrics } : {}),
       ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
     };
     return new Activator(started, this.#run, settings, firstTaskTime);

@@ -1,7 +1,7 @@
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { Activator } from './activator.ts';
 import type { CancellationScope } from './cancellation-scope.ts';
-import { compose } from './interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { TimerInput } from './interceptors.ts';
 
 /** Starts a durable timer of at least 1 ms, which the scope can cancel. Its id is its sequence number. */

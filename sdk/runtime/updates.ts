@@ -4,7 +4,7 @@ import { errorToFailure } from '../common/failure-converter.ts';
 import { fromPayloads } from '../common/payload-converter.ts';
 import type { Activator, HandlerInProgress, UpdateHandler } from './activator.ts';
 import { workflowContext } from './context.ts';
-import { compose } from './interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { UpdateInput } from './interceptors.ts';
 
 /** An update on its way to its handler. */

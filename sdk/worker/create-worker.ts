@@ -10,7 +10,11 @@ import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
-import { runActivity } from '../activity/run-activity.ts';
+import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
+import { createActivityRunner } from '../activity/run-activity.ts';
+import type { MetricRecord } from '../common/metrics.ts';
+import type { PayloadCodec } from '../common/payload-codec.ts';
+import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
 
@@ -37,6 +41,15 @@ export interface WorkerOptions<Env> {
   readonly buildId?: string;
   /** Around the code of every workflow; a module of workflows may export `interceptors` as well. */
   readonly workflowInterceptors?: readonly WorkflowInterceptorsFactory[];
+  /** Around every activity. */
+  readonly activityInterceptors?: readonly ActivityInterceptorsFactory[];
+  /** How values become payloads, and what payloads go through on their way. */
+  readonly dataConverter?: {
+    readonly payloadConverter?: PayloadConverter;
+    readonly payloadCodecs?: readonly PayloadCodec[];
+  };
+  /** Receives what workflows and activities measure; what is replayed is not measured again. */
+  readonly metrics?: (measurement: MetricRecord) => void;
   /** What workflow code reaches by `proxySinks`. */
   readonly sinks?: InjectedSinks;
   /** Whether a patch that a run reaches for the first time is taken: a change can be rolled out to some runs first. Default: yes. */
@@ -79,7 +92,20 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   const { workflowInterceptors, sinks, patchActivationCallback, workflowFailureErrorTypes } = options;
   const { evictAfterEveryTurn = false } = options;
   if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
-  const activityWorker = createActivityWorker({ activities, heartbeat: recordHeartbeat });
+  const { payloadConverter, payloadCodecs } = options.dataConverter ?? {};
+  const conversion = {
+    ...(payloadConverter ? { payloadConverter } : {}),
+    ...(payloadCodecs ? { payloadCodecs } : {}),
+    ...(options.metrics ? { metrics: options.metrics } : {}),
+  };
+  const activityOptions = {
+    activities,
+    ...conversion,
+    ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
+  };
+  const activityWorker = createActivityWorker({ ...activityOptions, heartbeat: recordHeartbeat });
+  // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
+  const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
 
   class WorkflowActivities extends WorkerEntrypoint<Env> {
     override fetch(request: Request): Promise<Response> {
@@ -90,7 +116,8 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   const WorkflowRun = createWorkflowRun<Env>({
     createRunner: createWorkflowTaskRunner({
       workflows,
-      runLocalActivity: (task, signal) => runActivity(task, { activities, signal, heartbeat: async () => ({}) }),
+      runLocalActivity: (task, signal) => runLocally(task, signal, async () => ({})),
+      ...conversion,
       ...(workflowInterceptors ? { interceptors: workflowInterceptors } : {}),
       ...(sinks ? { sinks } : {}),
       ...(patchActivationCallback ? { patchActivationCallback } : {}),

@@ -9,7 +9,7 @@ import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { ActivityResolution } from '../runtime/activator.ts';
 import { contextOf } from '../runtime/context.ts';
-import { compose } from '../runtime/interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { ActivityInput, Headers } from '../runtime/interceptors.ts';
 import { resolveCancelled } from '../runtime/jobs.ts';
 

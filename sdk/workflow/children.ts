@@ -10,7 +10,7 @@ import { encodeSearchAttributes } from '../common/search-attributes.ts';
 import type { SearchAttributePair, SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
 import { signalExternal, startChild as start } from '../runtime/children.ts';
 import { contextOf } from '../runtime/context.ts';
-import { compose } from '../runtime/interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { SignalWorkflowInput, StartChildWorkflowExecutionInput } from '../runtime/interceptors.ts';
 import type { SignalDefinition } from './handlers.ts';
 import { uuid4 } from './info.ts';

@@ -56,7 +56,7 @@ const RESERVED = new Set(['__stack_trace', '__enhanced_stack_trace']);
 export function setHandler<Result, Args extends unknown[]>(
   definition: SignalDefinition<Args> | QueryDefinition<Result, Args> | UpdateDefinition<Result, Args>,
   handler: ((...args: NoInfer<Args>) => Result | Promise<Result>) | undefined,
-  options: HandlerOptions<Args> = {},
+  options: HandlerOptions<NoInfer<Args>> = {},
 ): void {
   const activator = activatorOf('setHandler');
   const { type, name } = definition;

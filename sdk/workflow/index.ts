@@ -11,6 +11,7 @@ export * from './handlers.ts';
 export * from './info.ts';
 export * from './local-activities.ts';
 export { log } from './log.ts';
+export { metricMeter } from './metrics.ts';
 export { proxySinks } from '../runtime/sinks.ts';
 export type { SinkFunction, SinkInterface, Sinks } from '../runtime/sinks.ts';
 export { deprecatePatch, patched } from '../runtime/patches.ts';

@@ -6,7 +6,7 @@ import { activatorOf, currentActivator, isInQuery } from '../runtime/context.ts'
 import { decodeSearchAttributes, encodeSearchAttributes } from '../common/search-attributes.ts';
 import type { SearchAttributePair, SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
 import { ContinueAsNew } from '../runtime/errors.ts';
-import { compose } from '../runtime/interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { ContinueAsNewInput } from '../runtime/interceptors.ts';
 import { nativeNow, nativeRandom } from '../runtime/native.ts';
 import { fillFrom, uuidFrom } from '../runtime/random.ts';

@@ -5,7 +5,7 @@ import { compileRetryPolicy } from '../common/options.ts';
 import type { LocalActivityOptions } from '../common/options.ts';
 import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import { contextOf } from '../runtime/context.ts';
-import { compose } from '../runtime/interceptors.ts';
+import { compose } from '../common/compose.ts';
 import type { LocalActivityInput } from '../runtime/interceptors.ts';
 import type { LocalActivity, LocalResolution } from '../runtime/local-activities.ts';
 import { activityProxy } from './activities.ts';

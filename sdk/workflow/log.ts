@@ -1,5 +1,5 @@
 import { activatorOf, workflowContext } from '../runtime/context.ts';
-import { compose } from '../runtime/interceptors.ts';
+import { compose } from '../common/compose.ts';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
