@@ -3,6 +3,7 @@ import type { EventOf, HistoryEvent, SuggestContinueAsNewReason } from '../../pr
 import type { Failure } from '../../protocol/failure.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { MetricRecord } from '../common/metrics.ts';
+import { trimmedStack } from '../common/failure-converter.ts';
 import { mapFromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { WorkflowInterceptors } from './interceptors.ts';
@@ -56,6 +57,9 @@ export interface RunnerSettings {
   /** Whether a patch that a run reaches live for the first time is taken; the default is yes. */
   readonly patchActivation?: (info: WorkflowIdentity, patchId: string) => boolean;
   readonly sinks?: InjectedSinks;
+  /** For the determinism check: this is a second run of what has been run before, and where commands come from is kept. */
+  readonly isRehearsal?: boolean;
+  readonly keepsPlaces?: boolean;
   readonly recordMetric?: (measurement: MetricRecord) => void;
   /** Names of errors that fail the workflow rather than its task; `Error` stands for all. */
   readonly workflowFailureErrorTypes?: readonly string[];
@@ -126,6 +130,7 @@ export class Activator {
   definitionOptions: WorkflowDefinitionOptions = {};
   /** Who waits for the events that follow a command, before and after the event that stands for it. */
   readonly #expectations = new WeakMap<Command, Expectation>();
+  readonly #places = new WeakMap<Command, Error>();
   readonly #initiated = new Map<number, Expectation>();
   /** The workflow itself was asked to cancel. */
   cancelRequested = false;
@@ -164,7 +169,7 @@ export class Activator {
 
   /** What the code prints now, it has printed before. */
   get isSilent(): boolean {
-    return this.isReplaying && !isInQuery();
+    return (this.isReplaying || this.settings.isRehearsal === true) && !isInQuery();
   }
 
   /** The run's stream of numbers. A query takes its own, or the run's would differ from what a replay sees. */
@@ -185,6 +190,7 @@ export class Activator {
   push(command: Command): QueuedCommand {
     refuseInQuery();
     const queued = { command, sent: false };
+    if (this.settings.keepsPlaces) this.#places.set(command, new Error('asked for'));
     // What is asked for after the end of the main function comes before its end, and a second end is dropped.
     if (this.completed) {
       if (TERMINAL.has(command.type)) return queued;
@@ -251,6 +257,15 @@ export class Activator {
       }
     }
     return unblocked;
+  }
+
+  /** The line of user code that asked for a command, where that is kept. */
+  placeOf(command: Command): string | undefined {
+    const stack = trimmedStack(this.#places.get(command)?.stack);
+    return stack
+      ?.split('\n')
+      .find((line) => /:\d+:\d+\)?$/.test(line))
+      ?.trim();
   }
 
   /** Remembers where the code waits, for the stack trace query. */

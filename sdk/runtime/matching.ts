@@ -120,6 +120,9 @@ export function expectAllMatched(queue: readonly Command[]): void {
   throw new NonDeterminismError(`the code asked for ${command.type}${nameOf(command)}, which is not in the history`);
 }
 
+/** A command in words: its type, and what it is about. */
+export const commandName = (command: Command): string => `${command.type}${nameOf(command)}`;
+
 function nameOf(thing: HistoryEvent | Command): string {
   if ('activityType' in thing) return ` "${thing.activityType}" with id ${thing.activityId}`;
   if ('timerId' in thing) return ` with id ${thing.timerId}`;

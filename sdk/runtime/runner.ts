@@ -17,6 +17,8 @@ import type { WorkflowIdentity } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { withCodecs } from './codec-runner.ts';
 import { definitionOptionsOf } from './definition-options.ts';
+import { withDeterminismCheck } from './determinism-check.ts';
+import type { KnownMarkers } from './determinism-check.ts';
 import { NonDeterminismError } from './errors.ts';
 import { installGlobals } from './globals.ts';
 import { compose } from '../common/compose.ts';
@@ -49,12 +51,19 @@ export interface RunnerOptions {
   readonly payloadCodecs?: readonly PayloadCodec[];
   readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
   readonly workflowFailureErrorTypes?: readonly string[];
+  /** For development: every workflow task is run a second time from the beginning of its history, and must ask for the same. */
+  readonly checkDeterminism?: boolean;
 }
 
 /** Runs the workflows of this script: history in, commands out, no I/O. */
 export function createWorkflowTaskRunner(options: RunnerOptions): CreateWorkflowTaskRunner {
   installGlobals();
-  const create: CreateWorkflowTaskRunner = (run) => new Runner(run, options);
+  const create: CreateWorkflowTaskRunner = options.checkDeterminism
+    ? withDeterminismCheck((run, rehearsal) => {
+        const runner = new Runner(run, options, rehearsal);
+        return { runner, locate: (command) => runner.placeOf(command) };
+      })
+    : (run) => new Runner(run, options);
   return options.payloadCodecs?.length ? withCodecs(create, options.payloadCodecs) : create;
 }
 
@@ -80,9 +89,16 @@ class Runner implements WorkflowTaskRunner {
   #unmatched: Command[] = [];
   #tasksCompleted = 0;
 
-  constructor(run: RunName, options: RunnerOptions) {
+  readonly #rehearsal: KnownMarkers | undefined;
+
+  constructor(run: RunName, options: RunnerOptions, rehearsal?: KnownMarkers) {
     this.#run = run;
     this.#options = options;
+    this.#rehearsal = rehearsal;
+  }
+
+  placeOf(command: Command): string | undefined {
+    return this.#activator?.placeOf(command);
   }
 
   rewind(eventId: number): void {
@@ -227,8 +243,10 @@ class Runner implements WorkflowTaskRunner {
     const settings = {
       converter: this.#converter,
       ...(patchActivationCallback ? { patchActivation: patchActivationCallback } : {}),
-      ...(sinks ? { sinks } : {}),
+      ...(sinks && this.#rehearsal === undefined ? { sinks } : {}),
       ...(metrics ? { recordMetric: metrics } : {}),
+      isRehearsal: this.#rehearsal !== undefined,
+      keepsPlaces: this.#options.checkDeterminism === true,
       ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
     };
     return new Activator(started, this.#run, settings, firstTaskTime);
@@ -248,6 +266,19 @@ class Runner implements WorkflowTaskRunner {
   }
 
   async #runLocalActivities(activator: Activator): Promise<(() => void)[]> {
+    const rehearsal = this.#rehearsal;
+    if (rehearsal !== undefined) {
+      return [...activator.localActivities.values()].flatMap((activity) => {
+        const marker = rehearsal.get(activity.seq);
+        if (marker === undefined) return [];
+        return [
+          () => {
+            activator.push(marker);
+            resolveFromMarker(activator, activity, marker);
+          },
+        ];
+      });
+    }
     const run = this.#options.runLocalActivity;
     if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
     const wave = [...activator.localActivities.values()];

@@ -2,7 +2,7 @@ import type { Activator } from './activator.ts';
 
 /** Says, once, which signal and update handlers a run has ended over. */
 export function warnOfUnfinishedHandlers(activator: Activator): void {
-  if (!activator.completed || activator.isReplaying) return;
+  if (!activator.completed || activator.isSilent) return;
   const counts = new Map<string, number>();
   for (const { name, warns } of activator.handlersInProgress) if (warns) counts.set(name, (counts.get(name) ?? 0) + 1);
   if (counts.size === 0) return;

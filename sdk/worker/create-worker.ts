@@ -56,6 +56,8 @@ export interface WorkerOptions<Env> {
   readonly patchActivationCallback?: (info: WorkflowIdentity, patchId: string) => boolean;
   /** Names of errors that fail a workflow rather than its task; `Error` stands for all. */
   readonly workflowFailureErrorTypes?: readonly string[];
+  /** For development: every workflow task is run a second time from the beginning of its history, and fails when it asks for something else. */
+  readonly checkDeterminism?: boolean;
   /** For tests: every workflow task is replayed from the beginning of its history, as if its object were evicted after each turn. */
   readonly evictAfterEveryTurn?: boolean;
 }
@@ -118,6 +120,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       workflows,
       runLocalActivity: (task, signal) => runLocally(task, signal, async () => ({})),
       ...conversion,
+      ...(options.checkDeterminism ? { checkDeterminism: true } : {}),
       ...(workflowInterceptors ? { interceptors: workflowInterceptors } : {}),
       ...(sinks ? { sinks } : {}),
       ...(patchActivationCallback ? { patchActivationCallback } : {}),
