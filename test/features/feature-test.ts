@@ -1,6 +1,6 @@
 import type { Gate, Gates } from './gates.ts';
-import { WorkflowHandle, inputOf } from './workflow-handle.ts';
-import type { Json } from './workflow-handle.ts';
+import { WorkflowHandle, attributesOf, inputOf, updateBody } from './workflow-handle.ts';
+import type { Answer, Json, UpdateOptions } from './workflow-handle.ts';
 
 /** What a check has: workflows of its own, and gates for its activities. */
 export class FeatureTest {
@@ -36,6 +36,35 @@ export class FeatureTest {
     const start = { workflowType: { name: workflowType }, ...inputOf('input', args) };
     await handle.begin(`/signal-with-start/${signalName}`, { ...start, ...inputOf('signalInput', signalArgs) });
     return handle;
+  }
+
+  /** Sends an update to a workflow that is started for it; without a handle it is a new one. */
+  async updateWithStart(
+    workflowType: string,
+    args: readonly unknown[],
+    update: UpdateOptions & { readonly name: string; readonly args?: readonly unknown[]; readonly to?: WorkflowHandle },
+  ): Promise<{ readonly handle: WorkflowHandle; readonly answer: Answer['json'] }> {
+    const handle = update.to ?? this.#handle();
+    const answer = await handle.begin(`/update-with-start/${update.name}?noPayloadShorthand`, {
+      workflowType: { name: workflowType },
+      workflowIdConflictPolicy: 'WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING',
+      ...inputOf('input', args),
+      ...updateBody(update.args ?? [], update),
+    });
+    return { handle, answer };
+  }
+
+  /** The child that a run has started as its first, or as its `count`th. */
+  async child(parent: WorkflowHandle, count = 1): Promise<WorkflowHandle> {
+    const started = await parent.waitFor('ChildWorkflowExecutionStarted', count);
+    const { workflowId, runId } = attributesOf(started).workflowExecution;
+    return parent.other(workflowId, runId);
+  }
+
+  /** What the sink of worker.ts was called with by a run, in order. */
+  async sinkCalls(runId: string): Promise<unknown[]> {
+    const response = await fetch(`${this.#origin}/sink-calls/${runId}`, { signal: this.#signal });
+    return (await response.json()) as unknown[];
   }
 
   /** Starts a workflow and waits for its result. */

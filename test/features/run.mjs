@@ -8,6 +8,7 @@ import { FeatureTest } from './feature-test.ts';
 import { features, here, indexOf } from './folders.mjs';
 import { Gates } from './gates.ts';
 import { mutantsOf } from './mutants.mjs';
+import { attributesOf, typeOf } from './workflow-handle.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -106,6 +107,19 @@ async function replayer(list) {
   return TemporalReplayer.create(entry);
 }
 
+/** The histories of a chain of runs, and of all the children that they have started. */
+async function collect(handle, runId, runs) {
+  if (!runId || runs.some((run) => run.runId === runId)) return;
+  const events = await handle.history(runId);
+  runs.push({ workflowId: handle.workflowId, runId, events });
+  for (const event of events) {
+    if (typeOf(event) !== 'ChildWorkflowExecutionStarted') continue;
+    const child = attributesOf(event).workflowExecution;
+    await collect(handle.other(child.workflowId), child.runId, runs);
+  }
+  await collect(handle, attributesOf(events.at(-1)).newExecutionRunId, runs);
+}
+
 /** Runs one check, and exports the history of every run that it has started. */
 async function check(feature, pass) {
   const problems = [];
@@ -117,11 +131,7 @@ async function check(feature, pass) {
   const runs = [];
   try {
     await Promise.race([feature.check(t), tooLong]);
-    for (const handle of t.handles) {
-      for (const runId of await handle.runs()) {
-        runs.push({ workflowId: handle.workflowId, runId, events: await handle.history(runId) });
-      }
-    }
+    for (const handle of t.handles) await collect(handle, handle.runId, runs);
   } catch (error) {
     problems.push(error.stack);
   }

@@ -22,7 +22,13 @@ export class TemporalReplayer {
       const modules = [...config.resolve.modules, path.resolve(import.meta.dirname, '../../node_modules')];
       return { ...config, resolve: { ...config.resolve, modules } };
     };
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger, webpackConfigHook });
+    const workflowInterceptorModules = [path.join(import.meta.dirname, 'interceptors.ts')];
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath,
+      workflowInterceptorModules,
+      logger,
+      webpackConfigHook,
+    });
     // Refusals are answers here: nobody needs to read of them in the log.
     Runtime.install({
       logger: new DefaultLogger('ERROR', () => {}),

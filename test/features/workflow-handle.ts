@@ -17,6 +17,13 @@ export interface Answer {
   readonly json: any;
 }
 
+export interface UpdateOptions {
+  readonly updateId?: string;
+  /** How far the update must have come for an answer. Default: COMPLETED. */
+  readonly stage?: 'ADMITTED' | 'ACCEPTED' | 'COMPLETED';
+  readonly runId?: string;
+}
+
 const LIMIT = 30_000;
 const CLOSED = /^WorkflowExecution(Completed|Failed|TimedOut|Canceled|Terminated|ContinuedAsNew)$/;
 
@@ -55,6 +62,21 @@ export function payloadOf(value: unknown): unknown {
 export const inputOf = (name: string, args: readonly unknown[]): Json =>
   args.length === 0 ? {} : { [name]: { payloads: args.map(payloadOf) } };
 
+const lifecycleStage = (stage: string): string => `UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_${stage}`;
+/** The part of a request that is about an update. */
+export function updateBody(args: readonly unknown[], { updateId, stage = 'COMPLETED', runId }: UpdateOptions): Json {
+  return {
+    waitPolicy: { lifecycleStage: lifecycleStage(stage) },
+    request: { meta: updateId ? { updateId } : {}, input: inputOf('args', args) },
+    ...(runId ? { workflowExecution: { runId } } : {}),
+  };
+}
+/** The value of an update that has completed. */
+export function successOf(answer: Answer['json']): unknown {
+  assert.ok(answer.outcome?.success, JSON.stringify(answer));
+  return valuesOf(answer.outcome.success)[0];
+}
+
 /** One workflow over HTTP, with the chain of its runs. */
 export class WorkflowHandle {
   readonly workflowId: string;
@@ -63,16 +85,19 @@ export class WorkflowHandle {
   readonly #origin: string;
   readonly #signal: AbortSignal;
 
-  constructor(origin: string, workflowId: string, signal: AbortSignal) {
+  constructor(origin: string, workflowId: string, signal: AbortSignal, runId = '') {
     this.#origin = origin;
     this.workflowId = workflowId;
     this.#signal = signal;
+    this.runId = runId;
   }
 
-  async begin(path: string, body: Json): Promise<void> {
-    const { runId } = await this.#expect('POST', path, { taskQueue: { name: 'features' }, ...body });
+  async begin(path: string, body: Json): Promise<Answer['json']> {
+    const answer = await this.#expect('POST', path, { taskQueue: { name: 'features' }, ...body });
+    const runId = answer.runId ?? answer.updateRef?.workflowExecution.runId;
     assert.equal(typeof runId, 'string');
     this.runId ||= runId;
+    return answer;
   }
 
   /** A request under this workflow's path, whatever its answer. */
@@ -99,6 +124,38 @@ export class WorkflowHandle {
     const { status, json } = await this.#ask(type, args);
     assert.equal(status, 400, `query ${type} was answered with ${JSON.stringify(json)}`);
     return json.message;
+  }
+  /** Sends an update, and gives the answer as it comes. */
+  async sendUpdate(name: string, args: readonly unknown[], options: UpdateOptions = {}): Promise<Answer> {
+    return this.call('POST', `/update/${name}?noPayloadShorthand`, updateBody(args, options));
+  }
+  /** The result of an update. */
+  async update(name: string, ...args: unknown[]): Promise<unknown> {
+    return successOf(await this.updateTo('COMPLETED', name, args));
+  }
+  /** The failure of an update, whether it was rejected or failed. */
+  async updateFailure(name: string, ...args: unknown[]): Promise<Answer['json']> {
+    const answer = await this.updateTo('COMPLETED', name, args);
+    assert.ok(answer.outcome?.failure, `update ${name}: ${JSON.stringify(answer)}`);
+    return answer.outcome.failure;
+  }
+  /** Sends an update that must come at least to this stage. */
+  async updateTo(
+    stage: 'ACCEPTED' | 'COMPLETED',
+    name: string,
+    args: readonly unknown[],
+    updateId?: string,
+  ): Promise<Answer['json']> {
+    const { status, json } = await this.sendUpdate(name, args, { stage, ...(updateId ? { updateId } : {}) });
+    assert.equal(status, 200, `update ${name}: ${JSON.stringify(json)}`);
+    const reached = [lifecycleStage(stage), lifecycleStage('COMPLETED')];
+    assert.ok(reached.includes(json.stage), `update ${name} came only to ${json.stage}`);
+    return json;
+  }
+  /** Waits for an update that was sent before. */
+  async poll(name: string, updateId: string, stage: UpdateOptions['stage'] = 'COMPLETED'): Promise<Answer> {
+    const query = `waitPolicy.lifecycleStage=${lifecycleStage(stage)}&noPayloadShorthand`;
+    return this.call('GET', `/update/${name}/${updateId}?${query}`);
   }
   async cancel(): Promise<void> {
     await this.#expect('POST', '/cancel', {});
@@ -187,6 +244,11 @@ export class WorkflowHandle {
       runId = last && (attributesOf(last).newExecutionRunId as string | undefined);
     }
     return ids;
+  }
+
+  /** Another workflow of the same server: a child, or one that was sent something. */
+  other(workflowId: string, runId = ''): WorkflowHandle {
+    return new WorkflowHandle(this.#origin, workflowId, this.#signal, runId);
   }
 
   #ask(type: string, args: readonly unknown[]): Promise<Answer> {
