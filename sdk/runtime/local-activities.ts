@@ -213,5 +213,14 @@ export function resolveFromMarker(
       : activity.originalScheduleTime;
     const delay = fromProtoTime(data.backoff);
     activity.resolve({ status: 'backoff', delay, attempt: data.attempt + 1, originalScheduleTime });
+  } else if (failure.canceledFailureInfo) {
+    activity.resolve({ status: 'failed', failure: cancelledActivity(activity, failure) });
   } else activity.resolve({ status: 'failed', failure });
 }
+
+/** A failure of a local activity reaches the code as it is; only its cancellation names the activity, as on Temporal. */
+const cancelledActivity = ({ activityId, activityType }: LocalActivity, cause: Failure): Failure => ({
+  message: 'Activity cancelled',
+  cause,
+  activityFailureInfo: { activityId, activityType: { name: activityType }, retryState: 'CANCEL_REQUESTED' },
+});
