@@ -4,7 +4,6 @@ import { Context } from './context.ts';
 export * from '../common/index.ts';
 export { Context, asyncLocalStorage } from './context.ts';
 export type { ActivityCancellationDetails, Info } from './context.ts';
-export { CompleteAsyncError } from './run-activity.ts';
 
 /** What the running activity is told of its attempt. */
 export const activityInfo = (): Context['info'] => Context.current().info;
