@@ -1,6 +1,16 @@
 export * from './duration.ts';
+export * from './encodings.ts';
 export * from './enums.ts';
-export * from './errors.ts';
+export {
+  CompleteAsyncError,
+  IllegalStateError,
+  NamespaceNotFoundError,
+  PayloadConverterError,
+  ValueError,
+  WorkflowNotFoundError,
+  errorCode,
+  errorMessage,
+} from './errors.ts';
 export * from './failures.ts';
 export {
   DefaultFailureConverter,
@@ -15,5 +25,15 @@ export type {
   FailureConverter,
 } from './failure-converter.ts';
 export * from './options.ts';
-export * from './payload-converter.ts';
+export {
+  BinaryPayloadConverter,
+  CompositePayloadConverter,
+  DefaultPayloadConverter,
+  JsonPayloadConverter,
+  RawValue,
+  UndefinedPayloadConverter,
+  defaultPayloadConverter,
+} from './payload-converter.ts';
+export type { Payload, PayloadConverter, PayloadConverterWithEncoding } from './payload-converter.ts';
+export * from './payloads.ts';
 export * from './search-attributes.ts';
