@@ -1,5 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActivityTask } from '../../protocol/tasks.ts';
+import { ActivityCancellationDetails } from '../common/activity-cancellation-details.ts';
+import type { ActivityCancellationDetailsOptions } from '../common/activity-cancellation-details.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Priority, RetryPolicy } from '../common/options.ts';
+import { decompileRetryPolicy } from '../common/options.ts';
 import { CancelledFailure } from '../common/failures.ts';
 import { IllegalStateError } from '../common/errors.ts';
 import { msToNumber } from '../common/duration.ts';
@@ -8,19 +13,38 @@ import { fromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { writeLog } from './log.ts';
 
-/** Why an activity was cancelled. */
-export interface ActivityCancellationDetails {
-  readonly cancelRequested?: boolean;
-  readonly notFound?: boolean;
-  readonly timedOut?: boolean;
-  readonly paused?: boolean;
-  readonly reset?: boolean;
-  readonly workerShutdown?: boolean;
-}
-
 export const asyncLocalStorage = new AsyncLocalStorage<Context>();
 
 /** What an activity is told of its attempt. */
+export interface Info {
+  /** With it somebody else can complete the activity. */
+  readonly taskToken: Uint8Array;
+  readonly base64TaskToken: string;
+  readonly activityId: string;
+  readonly activityType: string;
+  /** The older name of `namespace`. */
+  readonly activityNamespace: string;
+  readonly attempt: number;
+  readonly isLocal: boolean;
+  /** Always true: every activity is one of a workflow. */
+  readonly inWorkflow: boolean;
+  readonly workflowExecution: { readonly workflowId: string; readonly runId: string };
+  readonly workflowType: string;
+  readonly workflowNamespace: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly scheduledTimestampMs: number;
+  readonly currentAttemptScheduledTimestampMs: number;
+  readonly scheduleToCloseTimeoutMs: number;
+  readonly startToCloseTimeoutMs: number;
+  readonly heartbeatTimeoutMs?: number | undefined;
+  /** What the last attempt has recorded with its heartbeats. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- The activity knows what it has recorded.
+  readonly heartbeatDetails: any;
+  readonly priority?: Priority | undefined;
+  readonly retryPolicy?: RetryPolicy | undefined;
+}
+
 export function infoOf(task: ActivityTask, converter: PayloadConverter) {
   const [heartbeatDetails] = fromPayloads(converter, task.heartbeatDetails);
   return {
@@ -28,6 +52,7 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
     base64TaskToken: task.taskToken,
     activityId: task.activityId,
     activityType: task.activityType,
+    activityNamespace: task.namespace,
     attempt: task.attempt,
     isLocal: task.isLocal ?? false,
     inWorkflow: true,
@@ -43,10 +68,9 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
     heartbeatTimeoutMs: task.heartbeatTimeout || undefined,
     heartbeatDetails: heartbeatDetails as unknown,
     priority: task.priority,
-    retryPolicy: task.retryPolicy,
-  };
+    retryPolicy: decompileRetryPolicy(task.retryPolicy),
+  } satisfies Info;
 }
-export type Info = ReturnType<typeof infoOf>;
 
 /** The attempt that the calling code runs in. */
 export class Context {
@@ -81,11 +105,13 @@ export class Context {
     return this.#details;
   }
 
-  readonly log = {
-    debug: (message: string, more?: object): void => writeLog('debug', this.info, message, more),
-    info: (message: string, more?: object): void => writeLog('info', this.info, message, more),
-    warn: (message: string, more?: object): void => writeLog('warn', this.info, message, more),
-    error: (message: string, more?: object): void => writeLog('error', this.info, message, more),
+  readonly log: Logger = {
+    log: (level, message, meta) => writeLog(level, this.info, message, meta),
+    trace: (message, meta) => writeLog('TRACE', this.info, message, meta),
+    debug: (message, meta) => writeLog('DEBUG', this.info, message, meta),
+    info: (message, meta) => writeLog('INFO', this.info, message, meta),
+    warn: (message, meta) => writeLog('WARN', this.info, message, meta),
+    error: (message, meta) => writeLog('ERROR', this.info, message, meta),
   };
 
   /** Says that the activity is alive; the next attempt reads the last `details`. */
@@ -100,9 +126,9 @@ export class Context {
     return Promise.race([waited, this.cancelled]).finally(() => clearTimeout(timer));
   };
 
-  cancel(reason: string, details: ActivityCancellationDetails): void {
+  cancel(reason: string, details: ActivityCancellationDetailsOptions): void {
     if (this.#details !== undefined) return;
-    this.#details = details;
+    this.#details = new ActivityCancellationDetails(details);
     const failure = new CancelledFailure(reason);
     this.#reject(failure);
     this.#abort.abort(failure);

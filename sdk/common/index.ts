@@ -1,3 +1,4 @@
+export * from './activity-cancellation-details.ts';
 export * from './duration.ts';
 export * from './encodings.ts';
 export * from './enums.ts';
@@ -24,6 +25,8 @@ export type {
   DefaultFailureConverterOptions,
   FailureConverter,
 } from './failure-converter.ts';
+export * from './interfaces.ts';
+export * from './logger.ts';
 export * from './options.ts';
 export {
   BinaryPayloadConverter,
@@ -37,3 +40,4 @@ export {
 export type { Payload, PayloadConverter, PayloadConverterWithEncoding } from './payload-converter.ts';
 export * from './payloads.ts';
 export * from './search-attributes.ts';
+export * from './versioning.ts';
