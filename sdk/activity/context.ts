@@ -1,5 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActivityTask } from '../../protocol/tasks.ts';
+import { ActivityCancellationDetails } from '../common/activity-cancellation-details.ts';
+import type { ActivityCancellationDetailsOptions } from '../common/activity-cancellation-details.ts';
+import type { LogLevel, LogMetadata, Logger } from '../common/logger.ts';
+import type { Priority, RetryPolicy } from '../common/options.ts';
+import { decompileRetryPolicy } from '../common/options.ts';
 import { CancelledFailure } from '../common/failures.ts';
 import { IllegalStateError } from '../common/errors.ts';
 import { msToNumber } from '../common/duration.ts';
@@ -12,19 +17,38 @@ import type { MetricMeter, MetricRecord, MetricTags } from '../common/metrics.ts
 import type { ActivityOutboundCallsInterceptor } from './interceptors.ts';
 import { attemptOf, writeLog } from './log.ts';
 
-/** Why an activity was cancelled. */
-export interface ActivityCancellationDetails {
-  readonly cancelRequested?: boolean;
-  readonly notFound?: boolean;
-  readonly timedOut?: boolean;
-  readonly paused?: boolean;
-  readonly reset?: boolean;
-  readonly workerShutdown?: boolean;
-}
-
 export const asyncLocalStorage = new AsyncLocalStorage<Context>();
 
 /** What an activity is told of its attempt. */
+export interface Info {
+  /** With it somebody else can complete the activity. */
+  readonly taskToken: Uint8Array;
+  readonly base64TaskToken: string;
+  readonly activityId: string;
+  readonly activityType: string;
+  /** The older name of `namespace`. */
+  readonly activityNamespace: string;
+  readonly attempt: number;
+  readonly isLocal: boolean;
+  /** Always true: every activity is one of a workflow. */
+  readonly inWorkflow: boolean;
+  readonly workflowExecution: { readonly workflowId: string; readonly runId: string };
+  readonly workflowType: string;
+  readonly workflowNamespace: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly scheduledTimestampMs: number;
+  readonly currentAttemptScheduledTimestampMs: number;
+  readonly scheduleToCloseTimeoutMs: number;
+  readonly startToCloseTimeoutMs: number;
+  readonly heartbeatTimeoutMs?: number | undefined;
+  /** What the last attempt has recorded with its heartbeats. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- The activity knows what it has recorded.
+  readonly heartbeatDetails: any;
+  readonly priority?: Priority | undefined;
+  readonly retryPolicy?: RetryPolicy | undefined;
+}
+
 export function infoOf(task: ActivityTask, converter: PayloadConverter) {
   const [heartbeatDetails] = fromPayloads(converter, task.heartbeatDetails);
   return {
@@ -32,6 +56,7 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
     base64TaskToken: task.taskToken,
     activityId: task.activityId,
     activityType: task.activityType,
+    activityNamespace: task.namespace,
     attempt: task.attempt,
     isLocal: task.isLocal ?? false,
     inWorkflow: true,
@@ -47,10 +72,9 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
     heartbeatTimeoutMs: task.heartbeatTimeout || undefined,
     heartbeatDetails: heartbeatDetails as unknown,
     priority: task.priority,
-    retryPolicy: task.retryPolicy,
-  };
+    retryPolicy: decompileRetryPolicy(task.retryPolicy),
+  } satisfies Info;
 }
-export type Info = ReturnType<typeof infoOf>;
 
 /** The attempt that the calling code runs in. */
 export class Context {
@@ -95,16 +119,18 @@ export class Context {
     return this.#details;
   }
 
-  readonly log = {
-    debug: (message: string, more?: object): void => this.#write('debug', message, more),
-    info: (message: string, more?: object): void => this.#write('info', message, more),
-    warn: (message: string, more?: object): void => this.#write('warn', message, more),
-    error: (message: string, more?: object): void => this.#write('error', message, more),
+  readonly log: Logger = {
+    log: (level, message, meta) => this.#write(level, message, meta),
+    trace: (message, meta) => this.#write('TRACE', message, meta),
+    debug: (message, meta) => this.#write('DEBUG', message, meta),
+    info: (message, meta) => this.#write('INFO', message, meta),
+    warn: (message, meta) => this.#write('WARN', message, meta),
+    error: (message, meta) => this.#write('ERROR', message, meta),
   };
 
-  #write(level: 'debug' | 'info' | 'warn' | 'error', message: string, more: object | undefined): void {
+  #write(level: LogLevel, message: string, meta: LogMetadata | undefined): void {
     const attributes = compose(this.#outbound, 'getLogAttributes', (given: Record<string, unknown>) => given);
-    writeLog(level, attributes(attemptOf(this.info)), message, more);
+    writeLog(level, attributes(attemptOf(this.info)), message, meta);
   }
 
   /** These interceptors hear what the activity says. */
@@ -124,9 +150,9 @@ export class Context {
     return Promise.race([waited, this.cancelled]).finally(() => clearTimeout(timer));
   };
 
-  cancel(reason: string, details: ActivityCancellationDetails): void {
+  cancel(reason: string, details: ActivityCancellationDetailsOptions): void {
     if (this.#details !== undefined) return;
-    this.#details = details;
+    this.#details = new ActivityCancellationDetails(details);
     const failure = new CancelledFailure(reason);
     this.#reject(failure);
     this.#abort.abort(failure);

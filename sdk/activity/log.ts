@@ -1,21 +1,19 @@
-interface Attempt {
-  readonly activityType: string;
-  readonly activityId: string;
-  readonly attempt: number;
-  readonly workflowExecution: { readonly workflowId: string; readonly runId: string };
-}
+import type { LogLevel, LogMetadata } from '../common/logger.ts';
+import type { Info } from './context.ts';
+
+const METHODS = { TRACE: 'debug', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** What every line of an attempt's log says of it. */
-export function attemptOf({ activityType, activityId, attempt, workflowExecution }: Attempt): Record<string, unknown> {
+export function attemptOf({ activityType, activityId, attempt, workflowExecution }: Info): Record<string, unknown> {
   return { activityType, activityId, attempt, ...workflowExecution };
 }
 
 /** Writes one line of JSON. */
 export function writeLog(
-  level: 'debug' | 'info' | 'warn' | 'error',
+  level: LogLevel,
   attributes: Record<string, unknown>,
   message: string,
-  more: object = {},
+  meta: LogMetadata = {},
 ): void {
-  console[level](JSON.stringify({ message, ...attributes, ...more }));
+  console[METHODS[level]](JSON.stringify({ message, ...attributes, ...meta }));
 }

@@ -1,4 +1,5 @@
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import { CompleteAsyncError } from '../common/errors.ts';
 import { ApplicationFailure, CancelledFailure } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter, fromPayloads } from '../common/payload-converter.ts';
@@ -11,11 +12,6 @@ import { Context, asyncLocalStorage, infoOf } from './context.ts';
 import type { ActivityExecuteInput, ActivityInterceptorsFactory } from './interceptors.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { SendHeartbeat } from './heartbeats.ts';
-
-/** Thrown by an activity whose result comes later, by its task token or its id. */
-export class CompleteAsyncError extends Error {
-  override readonly name: string = 'CompleteAsyncError';
-}
 
 export interface ActivityRunnerOptions {
   readonly activities: object;

@@ -47,5 +47,21 @@ export type ApplicationFailureCategory = keyof typeof ApplicationFailureCategory
 export const HandlerUnfinishedPolicy = names('WARN_AND_ABANDON', 'ABANDON');
 export type HandlerUnfinishedPolicy = keyof typeof HandlerUnfinishedPolicy;
 
+export const SuggestContinueAsNewReason = names(
+  'HISTORY_SIZE_TOO_LARGE',
+  'TOO_MANY_HISTORY_EVENTS',
+  'TOO_MANY_UPDATES',
+);
+export type SuggestContinueAsNewReason = keyof typeof SuggestContinueAsNewReason;
+
+export const VersioningBehavior = names('PINNED', 'AUTO_UPGRADE');
+export type VersioningBehavior = keyof typeof VersioningBehavior;
+
+export const InitialVersioningBehavior = names('AUTO_UPGRADE', 'USE_RAMPING_VERSION');
+export type InitialVersioningBehavior = keyof typeof InitialVersioningBehavior;
+
+export const SdkComponent = names('workflow', 'activity', 'nexus', 'worker', 'core');
+export type SdkComponent = keyof typeof SdkComponent;
+
 export const SearchAttributeType = names('TEXT', 'KEYWORD', 'INT', 'DOUBLE', 'BOOL', 'DATETIME', 'KEYWORD_LIST');
 export type SearchAttributeType = keyof typeof SearchAttributeType;

@@ -1,11 +1,10 @@
 import type { Failure } from '../../protocol/failure.ts';
 import { msToNumber } from './duration.ts';
+import { isError } from './errors.ts';
 import * as failures from './failures.ts';
 import { fromPayloads, toPayloads } from './payload-converter.ts';
-import type { PayloadConverter } from './payload-converter.ts';
+import type { Payload, PayloadConverter } from './payload-converter.ts';
 
-/** Temporal's own: what reads failures tells SDKs apart by it. */
-const SOURCE = 'TypeScriptSDK';
 const OWN_FRAMES =
   /[/\\](sdk[/\\](runtime|workflow|activity|common|worker)|node_modules[/\\]perdure)[/\\]|node:async_hooks/;
 
@@ -17,81 +16,166 @@ export function trimmedStack(stack: string | undefined): string | undefined {
     .join('\n');
 }
 
-/** Anything thrown, as it stands in history. */
-export function errorToFailure(error: unknown, converter: PayloadConverter): Failure {
-  if (error instanceof failures.TemporalFailure && error.failure !== undefined) return error.failure;
-  if (!(error instanceof Error)) {
-    const text = typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
-    return { message: text, source: SOURCE, applicationFailureInfo: {} };
+/** As `trimmedStack`; no stack is an empty one. @example cutoffStackTrace(error.stack) */
+export const cutoffStackTrace = (stack?: string): string => trimmedStack(stack) ?? '';
+
+/** Turns anything thrown into a failure of history, and back. */
+export interface FailureConverter {
+  errorToFailure(error: unknown, payloadConverter: PayloadConverter): Failure;
+  failureToError(failure: Failure, payloadConverter: PayloadConverter): Error;
+}
+/** What `encodedAttributes` holds. */
+export interface DefaultEncodedFailureAttributes {
+  message: string;
+  stack_trace: string;
+}
+export interface DefaultFailureConverterOptions {
+  /** Puts messages and stacks into a payload, where a codec can encrypt them. Default: false. */
+  encodeCommonAttributes: boolean;
+}
+
+/**
+ * Temporal's way to write failures. Neither direction throws for what it does not know: a value that is no error becomes its text, and a
+ * failure of no known kind a {@link TemporalFailure}.
+ *
+ * @throws whatever the payload converter throws for details.
+ * @example const converter = new DefaultFailureConverter({ encodeCommonAttributes: true });
+ */
+export class DefaultFailureConverter implements FailureConverter {
+  readonly options: DefaultFailureConverterOptions;
+  constructor(options: Partial<DefaultFailureConverterOptions> = {}) {
+    this.options = { encodeCommonAttributes: options.encodeCommonAttributes ?? false };
   }
-  const stackTrace = trimmedStack(error.stack);
-  const base: Failure = {
-    message: error.message,
-    source: SOURCE,
-    ...(stackTrace ? { stackTrace } : {}),
-    ...(error.cause === undefined ? {} : { cause: causeToFailure(error.cause, converter) }),
+
+  errorToFailure(error: unknown, payloadConverter: PayloadConverter): Failure {
+    const failure = this.errorToFailureInner(error, payloadConverter);
+    if (!this.options.encodeCommonAttributes) return failure;
+    const { message, stackTrace } = failure;
+    const encodedAttributes = payloadConverter.toPayload({ message, stack_trace: stackTrace });
+    return { ...failure, message: 'Encoded failure', stackTrace: '', encodedAttributes };
+  }
+
+  /** As `errorToFailure`, with message and stack in the open. */
+  errorToFailureInner(error: unknown, converter: PayloadConverter): Failure {
+    const source = failures.FAILURE_SOURCE;
+    if (!isError(error)) return { message: textOf(error), source };
+    if (error instanceof failures.TemporalFailure && error.failure !== undefined) return error.failure;
+    const stackTrace = trimmedStack(error.stack);
+    const cause = this.optionalErrorToOptionalFailure(error.cause, converter);
+    return {
+      message: error.message,
+      source,
+      ...(stackTrace ? { stackTrace } : {}),
+      ...(cause ? { cause } : {}),
+      ...infoOf(error, converter),
+    };
+  }
+
+  failureToError(given: Failure, payloadConverter: PayloadConverter): failures.TemporalFailure {
+    const failure = given.encodedAttributes ? decoded(given, given.encodedAttributes, payloadConverter) : given;
+    const error = this.failureToErrorInner(failure, payloadConverter);
+    if (failure.stackTrace) error.stack = failure.stackTrace;
+    error.failure = failure;
+    return error;
+  }
+
+  /** As `failureToError`, with what stands in the open, and the stack of this place. */
+  failureToErrorInner(failure: Failure, converter: PayloadConverter): failures.TemporalFailure {
+    return create(failure, converter, this.optionalFailureToOptionalError(failure.cause, converter));
+  }
+
+  optionalErrorToOptionalFailure(error: unknown, converter: PayloadConverter): Failure | undefined {
+    return error ? this.errorToFailure(error, converter) : undefined;
+  }
+  optionalFailureToOptionalError(
+    failure: Failure | undefined | null,
+    converter: PayloadConverter,
+  ): failures.TemporalFailure | undefined {
+    return failure ? this.failureToError(failure, converter) : undefined;
+  }
+}
+
+export const defaultFailureConverter: DefaultFailureConverter = new DefaultFailureConverter();
+
+/** What ends an activity, a workflow or a task, as it stands in history: what is no TemporalFailure becomes one. */
+export const errorToFailure = (error: unknown, converter: PayloadConverter): Failure =>
+  defaultFailureConverter.errorToFailure(failures.ensureTemporalFailure(error), converter);
+
+/** A failure of history as the error that user code catches. */
+export const failureToError = (failure: Failure, converter: PayloadConverter): failures.TemporalFailure =>
+  defaultFailureConverter.failureToError(failure, converter);
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object') return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return String(thrown);
+  }
+}
+
+/** A failure with the message and the stack that its encoded attributes hold; what is not written like that changes nothing. */
+function decoded(failure: Failure, attributes: Payload, converter: PayloadConverter): Failure {
+  const { message, stack_trace: stackTrace } =
+    converter.fromPayload<Partial<DefaultEncodedFailureAttributes> | null>(attributes) ?? {};
+  return {
+    ...failure,
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(typeof stackTrace === 'string' ? { stackTrace } : {}),
   };
-  const details = (values: unknown[] | undefined) => (values?.length ? { details: toPayloads(converter, values) } : {});
+}
+
+/** The part of a failure that says what kind of failure it is; other errors have none. */
+function infoOf(error: Error, converter: PayloadConverter): Partial<Failure> {
+  const details = (values: unknown[] | undefined | null) =>
+    values?.length ? { details: toPayloads(converter, values) } : {};
   if (error instanceof failures.ActivityFailure) {
     const { activityType: name, activityId, retryState, identity } = error;
     const ids = { ...(activityId ? { activityId } : {}), ...(identity ? { identity } : {}) };
-    return { ...base, activityFailureInfo: { ...ids, activityType: { name }, retryState } };
+    return { activityFailureInfo: { ...ids, activityType: { name }, retryState } };
   }
   if (error instanceof failures.ChildWorkflowFailure) {
     const { namespace, execution: workflowExecution, workflowType: name, retryState } = error;
     const place = namespace ? { namespace } : {};
     return {
-      ...base,
       childWorkflowExecutionFailureInfo: { ...place, workflowExecution, workflowType: { name }, retryState },
     };
   }
   if (error instanceof failures.ApplicationFailure) {
     const { type, nonRetryable, nextRetryDelay, category } = error;
     return {
-      ...base,
       applicationFailureInfo: {
         ...(type ? { type } : {}),
         ...(nonRetryable ? { nonRetryable } : {}),
         ...details(error.details),
-        ...(nextRetryDelay === undefined ? {} : { nextRetryDelay: msToNumber(nextRetryDelay) }),
+        ...(nextRetryDelay === undefined || nextRetryDelay === null
+          ? {}
+          : { nextRetryDelay: msToNumber(nextRetryDelay) }),
         ...(category ? { category } : {}),
       },
     };
   }
-  if (error instanceof failures.CancelledFailure) return { ...base, canceledFailureInfo: details(error.details) };
-  if (error instanceof failures.TimeoutFailure)
-    return { ...base, timeoutFailureInfo: { timeoutType: error.timeoutType } };
-  if (error instanceof failures.TerminatedFailure) return { ...base, terminatedFailureInfo: {} };
+  if (error instanceof failures.CancelledFailure) return { canceledFailureInfo: details(error.details) };
+  if (error instanceof failures.TimeoutFailure) {
+    const { timeoutType, lastHeartbeatDetails: last } = error;
+    return {
+      timeoutFailureInfo: { timeoutType, ...(last ? { lastHeartbeatDetails: toPayloads(converter, [last]) } : {}) },
+    };
+  }
+  if (error instanceof failures.TerminatedFailure) return { terminatedFailureInfo: {} };
   if (error instanceof failures.ServerFailure)
-    return { ...base, serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
-  return { ...base, applicationFailureInfo: { type: error.name } };
+    return { serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
+  return {};
 }
 
-/** The cause of an error: one that is no failure of its own says only what it is. Source: Temporal's `DefaultFailureConverter`. */
-function causeToFailure(cause: unknown, converter: PayloadConverter): Failure {
-  const { applicationFailureInfo, ...failure } = errorToFailure(cause, converter);
-  return applicationFailureInfo === undefined || cause instanceof failures.ApplicationFailure
-    ? errorToFailure(cause, converter)
-    : failure;
-}
-
-/** A failure of history as the error that user code catches. */
-export function failureToError(failure: Failure, converter: PayloadConverter): failures.TemporalFailure {
-  const error = create(failure, converter);
-  if (failure.stackTrace) error.stack = failure.stackTrace;
-  error.failure = failure;
-  return error;
-}
-
-function create(failure: Failure, converter: PayloadConverter): failures.TemporalFailure {
+function create(failure: Failure, converter: PayloadConverter, cause: Error | undefined): failures.TemporalFailure {
   const { message } = failure;
-  const cause = failure.cause ? failureToError(failure.cause, converter) : undefined;
   if (failure.applicationFailureInfo) {
     const { type, nonRetryable, details, category } = failure.applicationFailureInfo;
     return new failures.ApplicationFailure(
       message,
       type,
-      nonRetryable,
+      nonRetryable ?? false,
       fromPayloads(converter, details),
       cause,
       undefined,
@@ -122,6 +206,10 @@ function create(failure: Failure, converter: PayloadConverter): failures.Tempora
     } = failure.childWorkflowExecutionFailureInfo;
     const execution = workflowExecution ?? { workflowId: '' };
     return new failures.ChildWorkflowFailure(namespace, execution, workflowType?.name ?? '', retryState, cause);
+  }
+  if (failure.resetWorkflowFailureInfo) {
+    const details = fromPayloads(converter, failure.resetWorkflowFailureInfo.lastHeartbeatDetails);
+    return new failures.ApplicationFailure(message, 'ResetWorkflow', false, details, cause);
   }
   return new failures.TemporalFailure(message, cause);
 }

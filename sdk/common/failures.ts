@@ -1,13 +1,29 @@
 import type { Failure } from '../../protocol/failure.ts';
 import type { ApplicationFailureCategory, RetryState, TimeoutType } from './enums.ts';
 import type { Duration } from './duration.ts';
+import { errorMessage, isError } from './errors.ts';
+import { recogniseByName } from './recognise.ts';
+
+export type { Failure as ProtoFailure };
+
+/** What this SDK writes as the `source` of its failures: Temporal's own name, which readers of histories tell SDKs apart by. */
+export const FAILURE_SOURCE = 'TypeScriptSDK';
+
+/** A workflow, or one run of it. */
+export interface WorkflowExecution {
+  workflowId: string;
+  runId?: string;
+}
 
 /** The root of everything that fails a workflow rather than its workflow task. */
 export class TemporalFailure extends Error {
-  override readonly name: string = 'TemporalFailure';
+  static {
+    recogniseByName(this, 'TemporalFailure');
+  }
   /** The failure as it stood in history, where it came from there. */
   failure?: Failure;
-  constructor(message?: string | null, cause?: unknown) {
+  declare readonly cause?: Error;
+  constructor(message?: string | null, cause?: Error) {
     super(message ?? undefined, cause === undefined ? undefined : { cause });
   }
 }
@@ -19,7 +35,7 @@ export interface ApplicationFailureOptions {
   readonly details?: unknown[];
   /** Replaces the retry policy's interval before the next attempt. */
   readonly nextRetryDelay?: Duration;
-  readonly cause?: unknown;
+  readonly cause?: Error;
   readonly category?: ApplicationFailureCategory;
 }
 
@@ -29,38 +45,41 @@ export interface ApplicationFailureOptions {
  * @example throw ApplicationFailure.nonRetryable('card refused', 'CardRefused', { reason });
  */
 export class ApplicationFailure extends TemporalFailure {
-  override readonly name: string = 'ApplicationFailure';
-  readonly type?: string | undefined;
-  readonly nonRetryable?: boolean | undefined;
-  readonly details?: unknown[] | undefined;
-  readonly nextRetryDelay?: Duration | undefined;
-  readonly category?: ApplicationFailureCategory | undefined;
+  static {
+    recogniseByName(this, 'ApplicationFailure');
+  }
+  readonly type?: string | undefined | null;
+  readonly nonRetryable?: boolean | undefined | null;
+  readonly details?: unknown[] | undefined | null;
+  readonly nextRetryDelay?: Duration | undefined | null;
+  readonly category?: ApplicationFailureCategory | undefined | null;
 
   constructor(
     message?: string | null,
     type?: string | null,
     nonRetryable?: boolean | null,
     details?: unknown[] | null,
-    cause?: unknown,
+    cause?: Error,
     nextRetryDelay?: Duration | null,
     category?: ApplicationFailureCategory | null,
   ) {
     super(message, cause);
-    this.type = type ?? undefined;
-    this.nonRetryable = nonRetryable ?? false;
-    this.details = details ?? undefined;
-    this.nextRetryDelay = nextRetryDelay ?? undefined;
-    this.category = category ?? undefined;
+    this.type = type;
+    this.nonRetryable = nonRetryable;
+    this.details = details;
+    this.nextRetryDelay = nextRetryDelay;
+    this.category = category;
   }
 
+  /** @example throw ApplicationFailure.create({ message: 'busy', nextRetryDelay: '1 minute' }); */
   static create(options: ApplicationFailureOptions): ApplicationFailure {
-    const { message, type, nonRetryable, details, cause, nextRetryDelay, category } = options;
+    const { message, type, nonRetryable = false, details, cause, nextRetryDelay, category } = options;
     return new this(message, type, nonRetryable, details, cause, nextRetryDelay, category);
   }
 
-  static fromError(error: unknown, overrides: ApplicationFailureOptions = {}): ApplicationFailure {
-    const { message = String(error), name = 'Error' } = error instanceof Error ? error : {};
-    return ApplicationFailure.create({ message, type: name, cause: error, ...overrides });
+  /** An error as an ApplicationFailure of its type, with fields replaced. One that is an ApplicationFailure is changed itself. */
+  static fromError(error: unknown, overrides?: ApplicationFailureOptions): ApplicationFailure {
+    return Object.assign(ensureApplicationFailure(error), overrides);
   }
 
   static retryable(message?: string | null, type?: string | null, ...details: unknown[]): ApplicationFailure {
@@ -73,32 +92,40 @@ export class ApplicationFailure extends TemporalFailure {
 }
 
 export class ServerFailure extends TemporalFailure {
-  override readonly name: string = 'ServerFailure';
+  static {
+    recogniseByName(this, 'ServerFailure');
+  }
   readonly nonRetryable: boolean;
-  constructor(message: string | undefined, nonRetryable: boolean, cause?: unknown) {
+  constructor(message: string | undefined, nonRetryable: boolean, cause?: Error) {
     super(message, cause);
     this.nonRetryable = nonRetryable;
   }
 }
 
 export class CancelledFailure extends TemporalFailure {
-  override readonly name: string = 'CancelledFailure';
+  static {
+    recogniseByName(this, 'CancelledFailure');
+  }
   readonly details: unknown[];
-  constructor(message?: string | null, details: unknown[] = [], cause?: unknown) {
+  constructor(message?: string | null, details: unknown[] = [], cause?: Error) {
     super(message, cause);
     this.details = details;
   }
 }
 
 export class TerminatedFailure extends TemporalFailure {
-  override readonly name: string = 'TerminatedFailure';
+  static {
+    recogniseByName(this, 'TerminatedFailure');
+  }
 }
 
 export class TimeoutFailure extends TemporalFailure {
-  override readonly name: string = 'TimeoutFailure';
+  static {
+    recogniseByName(this, 'TimeoutFailure');
+  }
   readonly lastHeartbeatDetails: unknown;
   readonly timeoutType: TimeoutType;
-  constructor(message: string | undefined, lastHeartbeatDetails: unknown, timeoutType: TimeoutType, cause?: unknown) {
+  constructor(message: string | undefined, lastHeartbeatDetails: unknown, timeoutType: TimeoutType, cause?: Error) {
     super(message, cause);
     this.lastHeartbeatDetails = lastHeartbeatDetails;
     this.timeoutType = timeoutType;
@@ -107,7 +134,9 @@ export class TimeoutFailure extends TemporalFailure {
 
 /** What a workflow gets when an activity has ended without a result; `cause` says why. */
 export class ActivityFailure extends TemporalFailure {
-  override readonly name: string = 'ActivityFailure';
+  static {
+    recogniseByName(this, 'ActivityFailure');
+  }
   readonly activityType: string;
   readonly activityId: string | undefined;
   readonly retryState: RetryState;
@@ -118,7 +147,7 @@ export class ActivityFailure extends TemporalFailure {
     activityId: string | undefined,
     retryState: RetryState,
     identity: string | undefined,
-    cause?: unknown,
+    cause?: Error,
   ) {
     super(message, cause);
     this.activityType = activityType;
@@ -129,17 +158,19 @@ export class ActivityFailure extends TemporalFailure {
 }
 
 export class ChildWorkflowFailure extends TemporalFailure {
-  override readonly name: string = 'ChildWorkflowFailure';
+  static {
+    recogniseByName(this, 'ChildWorkflowFailure');
+  }
   readonly namespace: string | undefined;
-  readonly execution: { workflowId: string; runId?: string };
+  readonly execution: WorkflowExecution;
   readonly workflowType: string;
   readonly retryState: RetryState;
   constructor(
     namespace: string | undefined,
-    execution: { workflowId: string; runId?: string },
+    execution: WorkflowExecution,
     workflowType: string,
     retryState: RetryState,
-    cause?: unknown,
+    cause?: Error,
   ) {
     super('Child Workflow execution failed', cause);
     this.namespace = namespace;
@@ -149,12 +180,38 @@ export class ChildWorkflowFailure extends TemporalFailure {
   }
 }
 
+/** What a workflow would get from an operation of another service. Perdure has none yet; code that asks for it compiles. */
 export class NexusOperationFailure extends TemporalFailure {
-  override readonly name: string = 'NexusOperationFailure';
+  static {
+    recogniseByName(this, 'NexusOperationFailure');
+  }
+  readonly scheduledEventId: number | undefined;
+  readonly endpoint: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly operationToken: string | undefined;
+  constructor(
+    message: string | undefined,
+    scheduledEventId: number | undefined,
+    endpoint: string,
+    service: string,
+    operation: string,
+    operationToken: string | undefined,
+    cause?: Error,
+  ) {
+    super(message, cause);
+    this.scheduledEventId = scheduledEventId;
+    this.endpoint = endpoint;
+    this.service = service;
+    this.operation = operation;
+    this.operationToken = operationToken;
+  }
 }
 
 export class WorkflowExecutionAlreadyStartedError extends TemporalFailure {
-  override readonly name: string = 'WorkflowExecutionAlreadyStartedError';
+  static {
+    recogniseByName(this, 'WorkflowExecutionAlreadyStartedError');
+  }
   readonly workflowId: string;
   readonly workflowType: string;
   constructor(message: string, workflowId: string, workflowType: string) {
@@ -164,11 +221,52 @@ export class WorkflowExecutionAlreadyStartedError extends TemporalFailure {
   }
 }
 
-/** The message at the bottom of a chain of causes. */
+/**
+ * The failure that refuses a payload which does not fit: not retryable, of type `PayloadValidationError`.
+ *
+ * @example throw createPayloadValidationError({ field: 'email' });
+ */
+export function createPayloadValidationError(details: unknown): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: 'Payload validation failed',
+    type: 'PayloadValidationError',
+    nonRetryable: true,
+    details: details === undefined || details === null ? [] : [details],
+  });
+}
+
+/**
+ * Anything thrown as an ApplicationFailure: its type is the name of its class, its stack stays, and of its cause what is an error.
+ *
+ * @example ensureApplicationFailure(new RangeError('too many')).type === 'RangeError'
+ */
+export function ensureApplicationFailure(error: unknown): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  if (typeof error !== 'object' || error === null) {
+    const failure = ApplicationFailure.create({ message: String(error) });
+    failure.stack = '';
+    return failure;
+  }
+  const { message, stack, cause, name } = error as Partial<Error>;
+  const type = (error.constructor as { readonly name?: string } | undefined)?.name ?? name;
+  const failure = ApplicationFailure.create({
+    message: String(message) || String(error),
+    ...(type ? { type } : {}),
+    ...(isError(cause) ? { cause } : {}),
+  });
+  failure.stack = String(stack);
+  return failure;
+}
+
+/** Anything thrown as a TemporalFailure: one that is stays as it is. @example const failure = ensureTemporalFailure(error); */
+export function ensureTemporalFailure(error: unknown): TemporalFailure {
+  return error instanceof TemporalFailure ? error : ensureApplicationFailure(error);
+}
+
+/** The message at the bottom of a chain of failures. @example rootCause(activityFailure) === 'card refused' */
 export function rootCause(error: unknown): string | undefined {
-  if (error instanceof TemporalFailure && error.cause) return rootCause(error.cause);
-  if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : undefined;
+  if (!(error instanceof TemporalFailure)) return errorMessage(error);
+  return error.cause ? rootCause(error.cause) : error.message;
 }
 
 /** Whether an error means that something was cancelled. */

@@ -4,8 +4,8 @@ import { base64ToUtf8 } from '../../protocol/payload.ts';
 import type { SearchAttributeType } from './enums.ts';
 
 /** Values by name, each a list: the older form, without types. */
-export type SearchAttributes = Record<string, SearchAttributeValue>;
-export type SearchAttributeValue = string[] | number[] | boolean[] | Date[] | readonly string[];
+export type SearchAttributes = Record<string, SearchAttributeValue | Readonly<SearchAttributeValue> | undefined>;
+export type SearchAttributeValue = string[] | number[] | boolean[] | Date[];
 
 interface ValueTypes {
   TEXT: string;
@@ -20,15 +20,16 @@ export type TypedSearchAttributeValue<Type extends SearchAttributeType> = ValueT
 
 /** A search attribute's name with its type. */
 export interface SearchAttributeKey<Type extends SearchAttributeType = SearchAttributeType> {
-  readonly name: string;
-  readonly type: Type;
+  name: string;
+  type: Type;
 }
-/** A key with its value; `null` takes the attribute away. */
+/** A key with its value. */
 export type SearchAttributePair = {
-  [Type in SearchAttributeType]: {
-    readonly key: SearchAttributeKey<Type>;
-    readonly value: TypedSearchAttributeValue<Type> | null;
-  };
+  [Type in SearchAttributeType]: { key: SearchAttributeKey<Type>; value: TypedSearchAttributeValue<Type> };
+}[SearchAttributeType];
+/** A key with its new value; `null` takes the attribute away. */
+export type SearchAttributeUpdatePair = {
+  [Type in SearchAttributeType]: { key: SearchAttributeKey<Type>; value: TypedSearchAttributeValue<Type> | null };
 }[SearchAttributeType];
 
 /** @example const region = defineSearchAttributeKey('Region', 'KEYWORD'); */
@@ -43,11 +44,12 @@ export function defineSearchAttributeKey<Type extends SearchAttributeType>(
 export class TypedSearchAttributes {
   readonly #pairs: ReadonlyMap<string, SearchAttributePair>;
 
+  /** @throws {Error} when a name stands twice. */
   constructor(pairs: readonly SearchAttributePair[] = []) {
     const map = new Map<string, SearchAttributePair>();
     for (const pair of pairs) {
       if (map.has(pair.key.name)) throw new Error(`Duplicate search attribute key: ${pair.key.name}`);
-      if (pair.value !== null) map.set(pair.key.name, pair);
+      map.set(pair.key.name, pair);
     }
     this.#pairs = map;
   }
@@ -62,16 +64,20 @@ export class TypedSearchAttributes {
     return [...this.#pairs.values()];
   }
 
+  toJSON(): SearchAttributePair[] {
+    return this.getAll();
+  }
+
   copy(): TypedSearchAttributes {
     return new TypedSearchAttributes(this.getAll());
   }
 
   /** A copy with these pairs set; `null` takes one away. */
-  updateCopy(pairs: readonly SearchAttributePair[]): TypedSearchAttributes {
+  updateCopy(pairs: readonly SearchAttributeUpdatePair[]): TypedSearchAttributes {
     const merged = new Map(this.#pairs);
     for (const pair of pairs) {
       if (pair.value === null) merged.delete(pair.key.name);
-      else merged.set(pair.key.name, pair);
+      else merged.set(pair.key.name, pair as SearchAttributePair);
     }
     return new TypedSearchAttributes([...merged.values()]);
   }
@@ -91,7 +97,7 @@ const typeOf = (name: string): SearchAttributeType | undefined =>
 
 /** Search attributes as they are sent: typed ones with their type in the metadata. */
 export function encodeSearchAttributes(
-  attributes: TypedSearchAttributes | readonly SearchAttributePair[] | SearchAttributes,
+  attributes: TypedSearchAttributes | readonly SearchAttributeUpdatePair[] | SearchAttributes,
 ): Record<string, Payload> {
   const pairs = attributes instanceof TypedSearchAttributes ? attributes.getAll() : attributes;
   if (!Array.isArray(pairs)) {
@@ -99,7 +105,7 @@ export function encodeSearchAttributes(
     return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, jsonPayload(value ?? [])]));
   }
   return Object.fromEntries(
-    (pairs as readonly SearchAttributePair[]).map(({ key, value }) => {
+    (pairs as readonly SearchAttributeUpdatePair[]).map(({ key, value }) => {
       const payload = jsonPayload(value);
       return [key.name, { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[key.type]) } }];
     }),

@@ -1,8 +1,10 @@
+import type { WorkflowExecution } from '../common/failures.ts';
+import type { Headers, Next } from '../common/interfaces.ts';
 import type { ActivityOptions, LocalActivityOptions } from '../common/options.ts';
 import type { MetricTags } from '../common/metrics.ts';
-import type { Payload } from '../common/payload-converter.ts';
+import type { ChildWorkflowOptions, ContinueAsNewOptions } from '../common/workflow-options.ts';
 
-export type Headers = Record<string, Payload>;
+export type { Headers, MetricTags, Next };
 
 export interface WorkflowExecuteInput {
   readonly args: unknown[];
@@ -28,7 +30,11 @@ export interface UpdateInput {
 export interface TimerInput {
   readonly durationMs: number;
   readonly seq: number;
-  readonly options?: { readonly summary?: string };
+  readonly options?: TimerOptions;
+}
+export interface TimerOptions {
+  /** One line that the UI shows beside the timer. */
+  readonly summary?: string;
 }
 export interface ActivityInput {
   readonly activityType: string;
@@ -45,9 +51,11 @@ export interface LocalActivityInput {
   readonly seq: number;
   readonly attempt: number;
 }
+export type ChildWorkflowOptionsWithDefaults = ChildWorkflowOptions &
+  Required<Pick<ChildWorkflowOptions, 'workflowId' | 'cancellationType'>> & { args: unknown[] };
 export interface StartChildWorkflowExecutionInput {
   readonly workflowType: string;
-  readonly options: Readonly<Record<string, unknown>> & { readonly workflowId: string; readonly args: unknown[] };
+  readonly options: ChildWorkflowOptionsWithDefaults;
   readonly headers: Headers;
   readonly seq: number;
 }
@@ -59,23 +67,19 @@ export interface SignalWorkflowInput {
   readonly target:
     | {
         readonly type: 'external';
-        readonly workflowExecution: { readonly workflowId: string; readonly runId?: string };
+        readonly workflowExecution: WorkflowExecution;
       }
     | { readonly type: 'child'; readonly childWorkflowId: string };
 }
 export interface ContinueAsNewInput {
   readonly args: unknown[];
   readonly headers: Headers;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: ContinueAsNewInputOptions;
 }
-
-/** The rest of the chain: the interceptors behind this one, and what is intercepted. */
-export type Next<Interceptors, Method extends keyof Interceptors> = Required<Interceptors>[Method] extends (
-  input: infer Input,
-  next: never,
-) => infer Output
-  ? (input: Input) => Output
-  : never;
+export type ContinueAsNewInputOptions = ContinueAsNewOptions & Required<Pick<ContinueAsNewOptions, 'workflowType'>>;
+export type GetLogAttributesInput = Record<string, unknown>;
+export type GetMetricTagsInput = MetricTags;
+export type DisposeInput = object;
 
 /** Around what comes into the workflow. */
 export interface WorkflowInboundCallsInterceptor {
@@ -109,13 +113,13 @@ export interface WorkflowOutboundCallsInterceptor {
 
 /** Around the steps of the runtime itself. */
 export interface WorkflowInternalsInterceptor {
-  dispose?: (input: object, next: (input: object) => void) => void;
+  dispose?(input: DisposeInput, next: (input: DisposeInput) => void): void;
 }
 
 export interface WorkflowInterceptors {
-  readonly inbound?: readonly WorkflowInboundCallsInterceptor[];
-  readonly outbound?: readonly WorkflowOutboundCallsInterceptor[];
-  readonly internals?: readonly WorkflowInternalsInterceptor[];
+  inbound?: WorkflowInboundCallsInterceptor[];
+  outbound?: WorkflowOutboundCallsInterceptor[];
+  internals?: WorkflowInternalsInterceptor[];
 }
 /**
  * Makes the interceptors of one run; called in its context, before its code.

@@ -4,9 +4,9 @@ import { activatorOf } from './context.ts';
 /** A function that workflow code calls and that runs outside of it: it answers nothing. */
 // oxlint-disable-next-line typescript/no-explicit-any -- Sink functions of any shape.
 export type SinkFunction = (...args: any[]) => void;
-export type SinkInterface = Record<string, SinkFunction>;
+export type Sink = Record<string, SinkFunction>;
 /** Sinks by name, each a set of functions. */
-export type Sinks = Record<string, SinkInterface>;
+export type Sinks = Record<string, Sink>;
 
 /** What a sink function is given by the deployment, with who called it. */
 export interface InjectedSinkFunction {

@@ -4,6 +4,7 @@ import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
 import { compileRetryPolicy } from '../common/options.ts';
 import type { Duration } from '../common/duration.ts';
+import type { ActivityFunction, UntypedActivities } from '../common/interfaces.ts';
 import type { ActivityOptions, RetryPolicy } from '../common/options.ts';
 import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
@@ -13,20 +14,19 @@ import { compose } from '../common/compose.ts';
 import type { ActivityInput, Headers } from '../runtime/interceptors.ts';
 import { resolveCancelled } from '../runtime/jobs.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a function of any shape.
-type AnyFunction = (...args: any[]) => unknown;
+/** What stands in a proxy for what is no activity function: nothing can be done with it. */
+export const NotAnActivityMethod: unique symbol = Symbol.for('__TEMPORAL_NOT_AN_ACTIVITY_METHOD');
 
-/** Activity functions as workflow code calls them: with `executeWithOptions` to change options for one call. */
-export type ActivityInterfaceFor<Activities, Options = ActivityOptions> = {
-  readonly [Name in keyof Activities]: Activities[Name] extends AnyFunction
-    ? ((...args: Parameters<Activities[Name]>) => Promise<Awaited<ReturnType<Activities[Name]>>>) & {
-        executeWithOptions(
-          options: Options,
-          args: Parameters<Activities[Name]>,
-        ): Promise<Awaited<ReturnType<Activities[Name]>>>;
-      }
-    : never;
+/** An activity function as workflow code calls it: with `executeWithOptions` to change options for one call. */
+export type ActivityFunctionWithOptions<Activity extends ActivityFunction, Options = ActivityOptions> = Activity & {
+  executeWithOptions(options: Options, args: Parameters<Activity>): Promise<Awaited<ReturnType<Activity>>>;
 };
+export type ActivityInterfaceFor<Activities, Options = ActivityOptions> = {
+  [Name in keyof Activities]: Activities[Name] extends ActivityFunction
+    ? ActivityFunctionWithOptions<Activities[Name], Options>
+    : typeof NotAnActivityMethod;
+};
+export type ActivityProxyOptions = ActivityOptions;
 
 /**
  * Functions that schedule the activities of the same names.
@@ -34,7 +34,7 @@ export type ActivityInterfaceFor<Activities, Options = ActivityOptions> = {
  * @throws {TypeError} when neither `startToCloseTimeout` nor `scheduleToCloseTimeout` is given.
  * @example const { chargeCard } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
  */
-export function proxyActivities<Activities = Record<string, AnyFunction>>(
+export function proxyActivities<Activities = UntypedActivities>(
   options: ActivityOptions,
 ): ActivityInterfaceFor<Activities> {
   return activityProxy(options, scheduleActivity);

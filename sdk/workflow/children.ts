@@ -1,58 +1,46 @@
 import type { CommandOf } from '../../protocol/commands.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import { msOptional } from '../common/duration.ts';
-import type { Duration } from '../common/duration.ts';
-import type { ChildWorkflowCancellationType, ParentClosePolicy, WorkflowIdReusePolicy } from '../common/enums.ts';
+import { extractWorkflowType } from '../common/interfaces.ts';
+import type {
+  BaseWorkflowHandle,
+  WithWorkflowArgs,
+  Workflow,
+  WorkflowResultType,
+  WorkflowReturnType,
+} from '../common/interfaces.ts';
 import { compileRetryPolicy } from '../common/options.ts';
-import type { Priority, RetryPolicy } from '../common/options.ts';
 import { mapToPayloads, toPayloads } from '../common/payload-converter.ts';
 import { encodeSearchAttributes } from '../common/search-attributes.ts';
-import type { SearchAttributePair, SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
+import type { ChildWorkflowOptions } from '../common/workflow-options.ts';
 import { signalExternal, startChild as start } from '../runtime/children.ts';
 import { contextOf } from '../runtime/context.ts';
 import { compose } from '../common/compose.ts';
-import type { SignalWorkflowInput, StartChildWorkflowExecutionInput } from '../runtime/interceptors.ts';
-import type { SignalDefinition } from './handlers.ts';
+import type {
+  ChildWorkflowOptionsWithDefaults,
+  SignalWorkflowInput,
+  StartChildWorkflowExecutionInput,
+} from '../runtime/interceptors.ts';
 import { uuid4 } from './info.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a workflow of any shape.
-export type Workflow = (...args: any[]) => Promise<any>;
-export type WorkflowResultType<W extends Workflow> = ReturnType<W> extends Promise<infer Result> ? Result : never;
+export type { ChildWorkflowOptions };
 
-/** How a child runs; what is left out is the parent's (task queue) or the engine's default. */
-export interface ChildWorkflowOptions {
-  /** Default: a new uuid4. */
-  readonly workflowId?: string;
-  readonly taskQueue?: string;
-  /** Default: WAIT_CANCELLATION_COMPLETED. */
-  readonly cancellationType?: ChildWorkflowCancellationType;
-  /** What becomes of the child when this run closes. Default: TERMINATE. */
-  readonly parentClosePolicy?: ParentClosePolicy;
-  readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
-  readonly retry?: RetryPolicy;
-  readonly cronSchedule?: string;
-  readonly workflowExecutionTimeout?: Duration;
-  readonly workflowRunTimeout?: Duration;
-  readonly workflowTaskTimeout?: Duration;
-  readonly memo?: Record<string, unknown>;
-  readonly searchAttributes?: SearchAttributes;
-  readonly typedSearchAttributes?: TypedSearchAttributes | SearchAttributePair[];
-  readonly priority?: Priority;
-  readonly staticSummary?: string;
-  readonly staticDetails?: string;
-}
-type WithArgs<W extends Workflow> =
-  Parameters<W> extends [unknown, ...unknown[]]
-    ? { readonly args: Parameters<W> | Readonly<Parameters<W>> }
-    : { readonly args?: Parameters<W> | Readonly<Parameters<W>> };
-
-/** A child that has started. */
-export interface ChildWorkflowHandle<W extends Workflow> {
-  readonly workflowId: string;
+/** A child that has started. `result()` throws a {@link ChildWorkflowFailure} when it ends in any other way than by completing. */
+export interface ChildWorkflowHandle<W extends Workflow> extends BaseWorkflowHandle<W> {
   readonly firstExecutionRunId: string;
-  /** What the child returns. @throws {ChildWorkflowFailure} when it ends in any other way. */
-  result(): Promise<WorkflowResultType<W>>;
-  signal<Args extends unknown[]>(definition: SignalDefinition<Args> | string, ...args: Args): Promise<void>;
+}
+
+/** The options of a child with what is not left to the engine: its id, its arguments and how it is cancelled. */
+export function addDefaultWorkflowOptions<W extends Workflow>(
+  options: WithWorkflowArgs<W, ChildWorkflowOptions>,
+): ChildWorkflowOptionsWithDefaults {
+  const { args, workflowId, ...rest } = options as ChildWorkflowOptions & { readonly args?: readonly unknown[] };
+  return {
+    args: [...(args ?? [])],
+    workflowId: workflowId ?? uuid4(),
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    ...rest,
+  };
 }
 
 /**
@@ -61,29 +49,36 @@ export interface ChildWorkflowHandle<W extends Workflow> {
  * @throws {WorkflowExecutionAlreadyStartedError} when its workflow id is taken.
  * @example const shipping = await startChild(ship, { args: [order], workflowId: `ship-${order.id}` });
  */
-export async function startChild<W extends Workflow = Workflow>(
+export function startChild<W extends Workflow>(
   workflow: W | string,
-  options?: ChildWorkflowOptions & WithArgs<W>,
+  options: WithWorkflowArgs<W, ChildWorkflowOptions>,
+): Promise<ChildWorkflowHandle<W>>;
+export function startChild<W extends () => WorkflowReturnType>(workflow: W | string): Promise<ChildWorkflowHandle<W>>;
+export async function startChild<W extends Workflow>(
+  workflow: W | string,
+  options?: WithWorkflowArgs<W, ChildWorkflowOptions>,
 ): Promise<ChildWorkflowHandle<W>> {
   const { workflowId, promises } = execute(workflow, options, 'startChild');
   const [started, completed] = await promises;
   const firstExecutionRunId = await started;
+  const signal = async (signalName: string, args: unknown[]): Promise<void> => {
+    const { activator } = contextOf('ChildWorkflowHandle.signal');
+    const seq = activator.nextSeq('signalWorkflow');
+    const target = { type: 'child', childWorkflowId: workflowId } as const;
+    await sendSignal({ signalName, args, headers: {}, seq, target });
+  };
   return {
     workflowId,
     firstExecutionRunId,
     result: async () => (await completed) as WorkflowResultType<W>,
-    signal: async (definition, ...args) => {
-      const { activator } = contextOf('ChildWorkflowHandle.signal');
-      await sendSignal({
-        signalName: typeof definition === 'string' ? definition : definition.name,
-        args,
-        headers: {},
-        seq: activator.nextSeq('signalWorkflow'),
-        target: { type: 'child', childWorkflowId: workflowId },
-      });
-    },
+    signal: (definition, ...args) => signal(nameOf(definition), args),
+    signalWithOptions: (signalName, { args }) => signal(signalName, args ?? []),
   };
 }
+
+/** The name of a signal that is given by its definition or its name. */
+export const nameOf = (definition: { readonly name: string } | string): string =>
+  typeof definition === 'string' ? definition : definition.name;
 
 /**
  * Starts a child workflow and waits for its result.
@@ -91,30 +86,35 @@ export async function startChild<W extends Workflow = Workflow>(
  * @throws {ChildWorkflowFailure} when it does not complete; `cause` says why.
  * @example const label = await executeChild(ship, { args: [order] });
  */
-export async function executeChild<W extends Workflow = Workflow>(
+export function executeChild<W extends Workflow>(
   workflow: W | string,
-  options?: ChildWorkflowOptions & WithArgs<W>,
+  options: WithWorkflowArgs<W, ChildWorkflowOptions>,
+): Promise<WorkflowResultType<W>>;
+export function executeChild<W extends () => WorkflowReturnType>(workflow: W | string): Promise<WorkflowResultType<W>>;
+export async function executeChild<W extends Workflow>(
+  workflow: W | string,
+  options?: WithWorkflowArgs<W, ChildWorkflowOptions>,
 ): Promise<WorkflowResultType<W>> {
   const { promises } = execute(workflow, options, 'executeChild');
   const [, completed] = await promises;
   return (await completed) as WorkflowResultType<W>;
 }
 
-function execute(
-  workflow: Workflow | string,
-  options: (ChildWorkflowOptions & { readonly args?: readonly unknown[] }) | undefined,
+function execute<W extends Workflow>(
+  workflow: W | string,
+  options: WithWorkflowArgs<W, ChildWorkflowOptions> | undefined,
   api: string,
 ) {
   const { activator } = contextOf(api);
-  const workflowType = typeof workflow === 'string' ? workflow : workflow.name;
-  if (workflowType === '') throw new TypeError(`${api} needs a workflow type: the function has no name`);
-  const { args = [], workflowId = uuid4(), ...rest } = options ?? {};
+  const workflowType = extractWorkflowType(workflow);
+  const given = options ?? ({} as WithWorkflowArgs<W, ChildWorkflowOptions>);
   const input: StartChildWorkflowExecutionInput = {
     workflowType,
-    options: { ...rest, workflowId, args: [...args] },
+    options: addDefaultWorkflowOptions(given),
     headers: {},
     seq: activator.nextSeq('childWorkflow'),
   };
+  const { workflowId } = input.options;
   const promises = compose(activator.interceptors.outbound, 'startChildWorkflowExecution', startNext)(input);
   promises.catch(() => undefined);
   return { workflowId, promises };
@@ -122,19 +122,16 @@ function execute(
 
 async function startNext(input: StartChildWorkflowExecutionInput): Promise<[Promise<string>, Promise<unknown>]> {
   const { activator, scope } = contextOf('startChild');
-  const { cancellationType = 'WAIT_CANCELLATION_COMPLETED' } = input.options as ChildWorkflowOptions;
-  return start(activator, commandOf(input), cancellationType, scope);
+  return start(activator, commandOf(input), input.options.cancellationType, scope);
 }
 
 function commandOf({
   workflowType,
-  options: all,
+  options,
   headers,
 }: StartChildWorkflowExecutionInput): CommandOf<'StartChildWorkflowExecution'> {
   const { converter } = contextOf('startChild').activator;
-  const { workflowId, args, ...rest } = all;
-  const options = rest as ChildWorkflowOptions;
-  const { staticSummary: summary, staticDetails: details } = options;
+  const { workflowId, args, staticSummary: summary, staticDetails: details } = options;
   const attributes = options.typedSearchAttributes ?? options.searchAttributes;
   const command = {
     taskQueue: options.taskQueue,

@@ -1,14 +1,21 @@
 import { cancelExternal } from '../runtime/children.ts';
 import { contextOf } from '../runtime/context.ts';
-import { sendSignal } from './children.ts';
-import type { SignalDefinition } from './handlers.ts';
+import type { SignalDefinition, WorkflowSignalOptions } from '../common/interfaces.ts';
+import { nameOf, sendSignal } from './children.ts';
 
 /** A workflow of this namespace that is not a child of this one. */
 export interface ExternalWorkflowHandle {
   readonly workflowId: string;
   readonly runId?: string;
   /** Resolves when the workflow has the signal. @throws {ApplicationFailure} when there is no such open workflow. */
-  signal<Args extends unknown[]>(definition: SignalDefinition<Args> | string, ...args: Args): Promise<void>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- The constraint of arguments of any shape.
+  signal<Args extends any[] = [], Name extends string = string>(
+    definition: SignalDefinition<Args, Name> | string,
+    ...args: Args
+  ): Promise<void>;
+  /** As `signal`, by the signal's name. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- The constraint of arguments of any shape.
+  signalWithOptions<Args extends any[] = []>(signalName: string, options: WorkflowSignalOptions<Args>): Promise<void>;
   /** Resolves when the workflow has been asked to cancel. @throws {ApplicationFailure} when there is no such open workflow. */
   cancel(): Promise<void>;
 }
@@ -21,18 +28,21 @@ export interface ExternalWorkflowHandle {
 export function getExternalWorkflowHandle(workflowId: string, runId?: string): ExternalWorkflowHandle {
   contextOf('getExternalWorkflowHandle');
   const execution = { workflowId, ...(runId === undefined ? {} : { runId }) };
+  const signal = (signalName: string, args: unknown[]): Promise<void> => {
+    const { activator } = contextOf('ExternalWorkflowHandle.signal');
+    const seq = activator.nextSeq('signalWorkflow');
+    return sendSignal({
+      signalName,
+      args,
+      headers: {},
+      seq,
+      target: { type: 'external', workflowExecution: execution },
+    });
+  };
   return {
     ...execution,
-    signal: (definition, ...args) => {
-      const { activator } = contextOf('ExternalWorkflowHandle.signal');
-      return sendSignal({
-        signalName: typeof definition === 'string' ? definition : definition.name,
-        args,
-        headers: {},
-        seq: activator.nextSeq('signalWorkflow'),
-        target: { type: 'external', workflowExecution: execution },
-      });
-    },
+    signal: (definition, ...args) => signal(nameOf(definition), args),
+    signalWithOptions: (signalName, { args }) => signal(signalName, args ?? []),
     cancel: () => {
       const { activator, scope } = contextOf('ExternalWorkflowHandle.cancel');
       activator.nextSeq('cancelWorkflow');

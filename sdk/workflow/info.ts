@@ -1,18 +1,87 @@
 import { fromPayloads, mapToPayloads, toPayloads } from '../common/payload-converter.ts';
 import { failureToError } from '../common/failure-converter.ts';
 import { msOptional } from '../common/duration.ts';
-import type { Duration } from '../common/duration.ts';
 import { activatorOf, currentActivator, isInQuery } from '../runtime/context.ts';
 import { decodeSearchAttributes, encodeSearchAttributes } from '../common/search-attributes.ts';
-import type { SearchAttributePair, SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
+import type { SearchAttributes, TypedSearchAttributes } from '../common/search-attributes.ts';
+import type { SuggestContinueAsNewReason } from '../common/enums.ts';
+import type { Workflow } from '../common/interfaces.ts';
+import { decompileRetryPolicy } from '../common/options.ts';
+import type { Priority, RetryPolicy } from '../common/options.ts';
+import type { WorkerDeploymentVersion } from '../common/versioning.ts';
+import type { ContinueAsNewOptions } from '../common/workflow-options.ts';
 import { ContinueAsNew } from '../runtime/errors.ts';
 import { compose } from '../common/compose.ts';
 import type { ContinueAsNewInput } from '../runtime/interceptors.ts';
 import { nativeNow, nativeRandom } from '../runtime/native.ts';
 import { fillFrom, uuidFrom } from '../runtime/random.ts';
 
+export interface ParentWorkflowInfo {
+  workflowId: string;
+  runId: string;
+  namespace: string;
+}
+export interface RootWorkflowInfo {
+  workflowId: string;
+  runId: string;
+}
+/** Numbers that are not the same on replay. */
+export interface UnsafeRandomSource {
+  random(): number;
+  uuid4(): string;
+  fillRandom(bytes: Uint8Array): Uint8Array;
+}
+export interface UnsafeWorkflowInfo {
+  /** The clock of the machine: not the same on replay. */
+  readonly now: () => number;
+  readonly isReplaying: boolean;
+  readonly isReplayingHistoryEvents: boolean;
+  readonly random: UnsafeRandomSource;
+}
+export interface WorkflowInfo {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** The run that the chain began with. */
+  readonly firstExecutionRunId: string;
+  /** The run that was reset, where this one is what became of it. */
+  readonly originalExecutionRunId: string;
+  readonly continuedFromExecutionRunId?: string | undefined;
+  readonly searchAttributes: SearchAttributes;
+  readonly typedSearchAttributes: TypedSearchAttributes;
+  readonly memo?: Record<string, unknown>;
+  readonly parent?: ParentWorkflowInfo | undefined;
+  readonly root?: RootWorkflowInfo | undefined;
+  /** What the run before this one of a cron schedule has returned. */
+  readonly lastResult?: unknown;
+  /** How the attempt before this one has failed. */
+  readonly lastFailure?: Error | undefined;
+  readonly historyLength: number;
+  readonly historySize: number;
+  /** History is so long that it is time to continue as new. */
+  readonly continueAsNewSuggested: boolean;
+  readonly suggestedContinueAsNewReasons?: SuggestContinueAsNewReason[];
+  readonly targetWorkerDeploymentVersionChanged: boolean;
+  readonly currentBuildId?: string | undefined;
+  readonly currentDeploymentVersion?: WorkerDeploymentVersion | undefined;
+  readonly startTime: Date;
+  readonly runStartTime: Date;
+  readonly executionTimeoutMs?: number | undefined;
+  readonly executionExpirationTime?: Date | undefined;
+  readonly runTimeoutMs?: number | undefined;
+  readonly taskTimeoutMs: number;
+  readonly retryPolicy?: RetryPolicy | undefined;
+  readonly attempt: number;
+  readonly cronSchedule?: string | undefined;
+  readonly cronScheduleToScheduleInterval?: number | undefined;
+  readonly priority?: Priority | undefined;
+  readonly unsafe: UnsafeWorkflowInfo;
+}
+
 /** What is known of the run; the values that grow are those of the current workflow task. */
-export function workflowInfo() {
+export function workflowInfo(): WorkflowInfo {
   const activator = activatorOf('workflowInfo');
   const { started, converter } = activator;
   const [lastResult] = fromPayloads(converter, started.lastCompletionResult);
@@ -26,6 +95,7 @@ export function workflowInfo() {
     namespace: activator.namespace,
     taskQueue: started.taskQueue,
     firstExecutionRunId: started.firstExecutionRunId,
+    originalExecutionRunId: started.originalExecutionRunId,
     continuedFromExecutionRunId: started.continuedExecutionRunId,
     searchAttributes: untyped,
     typedSearchAttributes: typed,
@@ -37,7 +107,7 @@ export function workflowInfo() {
     historyLength: activator.historyLength,
     historySize: activator.historySize,
     continueAsNewSuggested: activator.continueAsNewSuggested,
-    suggestedContinueAsNewReasons: activator.continueAsNewReasons,
+    suggestedContinueAsNewReasons: [...activator.continueAsNewReasons],
     targetWorkerDeploymentVersionChanged: false,
     currentBuildId: activator.buildId,
     currentDeploymentVersion: undefined,
@@ -47,17 +117,15 @@ export function workflowInfo() {
     executionExpirationTime: expiration === undefined ? undefined : new Date(expiration),
     runTimeoutMs: started.workflowRunTimeout,
     taskTimeoutMs: started.workflowTaskTimeout,
-    retryPolicy: started.retryPolicy,
+    retryPolicy: decompileRetryPolicy(started.retryPolicy),
     attempt: started.attempt,
     cronSchedule: started.cronSchedule,
     cronScheduleToScheduleInterval: undefined,
     priority: started.priority,
     unsafe: {
-      /** The clock of the machine: not the same on replay. */
       now: nativeNow,
       isReplaying: activator.isReplaying || isInQuery(),
       isReplayingHistoryEvents: activator.isSilent,
-      /** Numbers that are not the same on replay. */
       random: {
         random: nativeRandom,
         uuid4: () => uuidFrom(nativeRandom),
@@ -66,7 +134,6 @@ export function workflowInfo() {
     },
   };
 }
-export type WorkflowInfo = ReturnType<typeof workflowInfo>;
 
 /** A version 4 UUID that is, in workflow code, the same again on replay. */
 export const uuid4 = (): string => uuidFrom(currentActivator()?.random ?? nativeRandom);
@@ -77,34 +144,27 @@ export function setCurrentDetails(details: string): void {
   activatorOf('setCurrentDetails').currentDetails = details;
 }
 
-/** What the next run is started with; what is left out is this run's. */
-export interface ContinueAsNewOptions {
-  readonly workflowType?: string;
-  readonly taskQueue?: string;
-  readonly workflowRunTimeout?: Duration;
-  readonly workflowTaskTimeout?: Duration;
-  readonly backoffStartInterval?: Duration;
-  readonly memo?: Record<string, unknown>;
-  readonly searchAttributes?: SearchAttributes;
-  readonly typedSearchAttributes?: TypedSearchAttributes | SearchAttributePair[];
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any -- The constraint of a workflow of any shape.
-type AnyWorkflow = (...args: any[]) => unknown;
+export type { ContinueAsNewOptions };
 
 /** A function that ends this run and goes on in a new one, with these options. */
-export function makeContinueAsNewFunc<Workflow extends AnyWorkflow>(options: ContinueAsNewOptions = {}) {
-  const { interceptors } = activatorOf('makeContinueAsNewFunc');
-  return (...args: Parameters<Workflow>): Promise<never> =>
-    compose(interceptors.outbound, 'continueAsNew', continueNext)({ args, headers: {}, options: { ...options } });
+export function makeContinueAsNewFunc<W extends Workflow>(
+  options: ContinueAsNewOptions = {},
+): (...args: Parameters<W>) => Promise<never> {
+  const { interceptors, started } = activatorOf('makeContinueAsNewFunc');
+  const { workflowType = started.workflowType } = options;
+  return (...args) =>
+    compose(
+      interceptors.outbound,
+      'continueAsNew',
+      continueNext,
+    )({ args, headers: {}, options: { ...options, workflowType } });
 }
 
-async function continueNext({ args, headers, options: all }: ContinueAsNewInput): Promise<never> {
-  const { converter } = activatorOf('continueAsNew');
-  const options = all as ContinueAsNewOptions;
+async function continueNext({ args, headers, options }: ContinueAsNewInput): Promise<never> {
+  const { converter, started } = activatorOf('continueAsNew');
   const attributes = options.typedSearchAttributes ?? options.searchAttributes;
   const given = {
-    workflowType: options.workflowType,
+    workflowType: options.workflowType === started.workflowType ? undefined : options.workflowType,
     taskQueue: options.taskQueue,
     input: args.length > 0 ? toPayloads(converter, args) : undefined,
     header: Object.keys(headers).length > 0 ? headers : undefined,
@@ -119,6 +179,6 @@ async function continueNext({ args, headers, options: all }: ContinueAsNewInput)
 }
 
 /** Ends this run and goes on in a new one with these arguments. Never returns. */
-export function continueAsNew<Workflow extends AnyWorkflow>(...args: Parameters<Workflow>): Promise<never> {
-  return makeContinueAsNewFunc<Workflow>()(...args);
+export function continueAsNew<W extends Workflow>(...args: Parameters<W>): Promise<never> {
+  return makeContinueAsNewFunc<W>()(...args);
 }

@@ -9,8 +9,16 @@ import { compose } from '../common/compose.ts';
 import type { LocalActivityInput } from '../runtime/interceptors.ts';
 import type { LocalActivity, LocalResolution } from '../runtime/local-activities.ts';
 import { activityProxy } from './activities.ts';
-import type { ActivityInterfaceFor } from './activities.ts';
+import type { ActivityFunctionWithOptions, ActivityInterfaceFor } from './activities.ts';
+import type { ActivityFunction, UntypedActivities } from '../common/interfaces.ts';
 import { sleep } from './waiting.ts';
+
+export type LocalActivityFunctionWithOptions<Activity extends ActivityFunction> = ActivityFunctionWithOptions<
+  Activity,
+  LocalActivityOptions
+>;
+export type LocalActivityInterfaceFor<Activities> = ActivityInterfaceFor<Activities, LocalActivityOptions>;
+export type LocalActivityProxyOptions = LocalActivityOptions;
 
 /** A backoff longer than this becomes a durable timer, in milliseconds. */
 const LOCAL_RETRY_THRESHOLD = 60_000;
@@ -32,9 +40,9 @@ export class LocalActivityDoBackoff extends Error {
  * @throws {TypeError} when neither `startToCloseTimeout` nor `scheduleToCloseTimeout` is given.
  * @example const { priceOf } = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '2s' });
  */
-export function proxyLocalActivities<Activities = Record<string, (...args: never[]) => unknown>>(
+export function proxyLocalActivities<Activities = UntypedActivities>(
   options: LocalActivityOptions,
-): ActivityInterfaceFor<Activities, LocalActivityOptions> {
+): LocalActivityInterfaceFor<Activities> {
   return activityProxy(options, scheduleLocalActivity);
 }
 

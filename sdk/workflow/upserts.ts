@@ -1,15 +1,16 @@
 import { mapToPayloads } from '../common/payload-converter.ts';
 import { encodeSearchAttributes } from '../common/search-attributes.ts';
-import type { SearchAttributePair, SearchAttributes } from '../common/search-attributes.ts';
+import type { SearchAttributeUpdatePair, SearchAttributes } from '../common/search-attributes.ts';
 import { activatorOf } from '../runtime/context.ts';
-import type { WorkflowDefinitionOptionsOrGetter, WorkflowFunctionWithOptions } from '../runtime/definition-options.ts';
+import type { WorkflowFunctionWithOptions } from '../runtime/definition-options.ts';
+import type { WorkflowDefinitionConfig, WorkflowDefinitionOptionsOrGetter } from '../common/interfaces.ts';
 
 /**
  * Sets search attributes of this run, by typed keys or, as before them, by name; `null` (by name `[]`) takes one away.
  *
  * @example upsertSearchAttributes([{ key: region, value: 'eu' }]);
  */
-export function upsertSearchAttributes(attributes: SearchAttributePair[] | SearchAttributes): void {
+export function upsertSearchAttributes(attributes: SearchAttributeUpdatePair[] | SearchAttributes): void {
   const activator = activatorOf('upsertSearchAttributes');
   if (attributes === null || attributes === undefined) throw new Error('searchAttributes must be a non-null object');
   const searchAttributes = encodeSearchAttributes(attributes);
@@ -41,4 +42,16 @@ export function setWorkflowOptions<Args extends unknown[], Result>(
   workflow: (...args: Args) => Promise<Result>,
 ): void {
   (workflow as WorkflowFunctionWithOptions).workflowDefinitionOptions = options;
+}
+
+/**
+ * As {@link setWorkflowOptions}, the function first.
+ *
+ * @example defineWorkflowOptions(order, { workflowDefinitionOptions: { failureExceptionTypes: [OutOfStock] } });
+ */
+export function defineWorkflowOptions<Args extends unknown[], Result>(
+  workflow: (...args: Args) => Promise<Result>,
+  config: WorkflowDefinitionConfig,
+): void {
+  if (config.workflowDefinitionOptions !== undefined) setWorkflowOptions(config.workflowDefinitionOptions, workflow);
 }

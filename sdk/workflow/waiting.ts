@@ -2,6 +2,7 @@ import { msToNumber } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { CancellationScope } from '../runtime/cancellation-scope.ts';
 import { contextOf } from '../runtime/context.ts';
+import type { TimerOptions } from '../runtime/interceptors.ts';
 import { startTimer } from '../runtime/timers.ts';
 
 /**
@@ -10,7 +11,7 @@ import { startTimer } from '../runtime/timers.ts';
  * @throws {CancelledFailure} when the current {@link CancellationScope} is cancelled.
  * @example await sleep('30 days');
  */
-export function sleep(duration: Duration, options?: { readonly summary?: string }): Promise<void> {
+export function sleep(duration: Duration, options?: TimerOptions): Promise<void> {
   const { activator, scope } = contextOf('sleep');
   return startTimer(activator, msToNumber(duration), scope, options);
 }
@@ -23,15 +24,11 @@ export function sleep(duration: Duration, options?: { readonly summary?: string 
  * @example const approved = await condition(() => approvedBy !== undefined, '7 days');
  */
 export function condition(predicate: () => boolean): Promise<void>;
-export function condition(
-  predicate: () => boolean,
-  timeout: Duration,
-  options?: { readonly summary?: string },
-): Promise<boolean>;
+export function condition(predicate: () => boolean, timeout: Duration, options?: TimerOptions): Promise<boolean>;
 export async function condition(
   predicate: () => boolean,
   timeout?: Duration,
-  options?: { readonly summary?: string },
+  options?: TimerOptions,
 ): Promise<void | boolean> {
   if (timeout === undefined) return until(predicate);
   return CancellationScope.cancellable(async () => {

@@ -88,7 +88,7 @@ test('a payload of another key fails the attempt, and the workflow task, with a 
   const run = createActivityRunner({ activities: {}, payloadCodecs: [codec] });
   const task = { activityType: 'echo', activityId: '1', attempt: 1, input };
   const outcome = await run(task as unknown as ActivityTask, new AbortController().signal, async () => ({}));
-  expect(outcome).toMatchObject({ status: 'failed', failure: { applicationFailureInfo: { type: 'OperationError' } } });
+  expect(outcome).toMatchObject({ status: 'failed', failure: { applicationFailureInfo: { type: 'DOMException' } } });
   const runner = createWorkflowTaskRunner({ workflows: {}, payloadCodecs: [codec] });
   const started = { type: 'WorkflowExecutionStarted', eventId: 1, eventTime: 1, input } as never;
   await expect(runner({ namespace: 'n', workflowId: 'w', runId: 'r' }).activate([started])).rejects.toThrow();

@@ -39,7 +39,7 @@ test('workflowInfo says what the run was started with', async () => {
     searchAttributes: { Colour: ['red'] },
     memo: { urgent: 'yes' },
     lastResult: 41,
-    lastFailure: { name: 'ApplicationFailure', type: 'Flaky' },
+    lastFailure: { type: 'Flaky' },
     startTime: START,
     runStartTime: START + 5,
     executionTimeoutMs: 60_000,

@@ -27,7 +27,7 @@ const last = defineQuery<string>('last');
 async function everything(name: string): Promise<void> {
   let seen = '';
   setHandler(note, (text) => void (seen = text));
-  setHandler(set, (text) => (seen = text), { validator: () => undefined });
+  setHandler(set, (text) => (seen = text), { validator: (_text) => undefined });
   setHandler(last, () => seen);
   await greet(name);
   await sleep(5);
