@@ -85,7 +85,7 @@ export type DisposeInput = object;
 export interface WorkflowInboundCallsInterceptor {
   execute?: (input: WorkflowExecuteInput, next: (input: WorkflowExecuteInput) => Promise<unknown>) => Promise<unknown>;
   handleSignal?: (input: SignalInput, next: (input: SignalInput) => Promise<void>) => Promise<void>;
-  handleQuery?: (input: QueryInput, next: (input: QueryInput) => unknown) => unknown;
+  handleQuery?: (input: QueryInput, next: (input: QueryInput) => Promise<unknown>) => Promise<unknown>;
   handleUpdate?: (input: UpdateInput, next: (input: UpdateInput) => Promise<unknown>) => Promise<unknown>;
   validateUpdate?: (input: UpdateInput, next: (input: UpdateInput) => void) => void;
 }

@@ -6,6 +6,7 @@ import { workflowContext } from './context.ts';
 import { DeterminismViolationError } from './errors.ts';
 import { compose } from '../common/compose.ts';
 import type { QueryInput } from './interceptors.ts';
+import { macrotask } from './native.ts';
 
 type BuiltIn = { readonly description: string; readonly answer: (activator: Activator) => unknown };
 
@@ -55,13 +56,16 @@ function locationsOf(frame: string) {
   return [{ file_path: file, line: Number(row), column: Number(column), function_name: name, internal_code: false }];
 }
 
-/** Answers a query. Handlers read; one that returns a promise, or asks for something, is a mistake that the caller is told. */
-export function answerQuery(activator: Activator, query: WorkflowQuery): WorkflowQueryResult {
+/**
+ * Answers a query. Handlers read; one that returns a promise, or asks for something, is a mistake that the caller is told. Interceptors are
+ * asynchronous, as in Temporal, but have nothing to wait for either.
+ */
+export async function answerQuery(activator: Activator, query: WorkflowQuery): Promise<WorkflowQueryResult> {
   const { queryType, queryArgs } = query;
   try {
     const builtIn = Object.hasOwn(BUILT_IN, queryType) ? BUILT_IN[queryType] : undefined;
     const args = fromPayloads(activator.converter, queryArgs);
-    const ask = ({ args: given }: QueryInput): unknown => {
+    const handle = ({ args: given }: QueryInput): unknown => {
       if (builtIn !== undefined) return builtIn.answer(activator);
       const handler = activator.queryHandlers.get(queryType)?.handler as ((...args: unknown[]) => unknown) | undefined;
       if (handler !== undefined) return handler(...given);
@@ -71,14 +75,20 @@ export function answerQuery(activator: Activator, query: WorkflowQuery): Workflo
       throw new ReferenceError(`Workflow did not register a handler for ${queryType}. Registered queries: [${names}]`);
     };
     const input: QueryInput = { queryName: queryType, args, headers: { ...query.header } };
-    const value = workflowContext.run({ activator, scope: activator.rootScope, isQuery: true }, () =>
-      builtIn === undefined ? compose(activator.interceptors.inbound, 'handleQuery', ask)(input) : ask(input),
-    );
-    if (value instanceof Promise) {
+    const ask = async (given: QueryInput): Promise<unknown> => {
+      const value = handle(given);
+      if (!(value instanceof Promise)) return value;
       value.catch(() => undefined);
       throw new DeterminismViolationError('Query handlers should not return a Promise');
-    }
-    return { result: [activator.converter.toPayload(value)] };
+    };
+    const answer = workflowContext.run({ activator, scope: activator.rootScope, isQuery: true }, () =>
+      builtIn === undefined ? compose(activator.interceptors.inbound, 'handleQuery', ask)(input) : ask(input),
+    );
+    // The run waits for this answer: one that never comes must not hold it up.
+    const never = macrotask().then(() => {
+      throw new DeterminismViolationError(`The interceptors of query ${queryType} wait for something`);
+    });
+    return { result: [activator.converter.toPayload(await Promise.race([answer, never]))] };
   } catch (error) {
     return { failure: errorToFailure(error, activator.converter) };
   }

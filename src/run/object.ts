@@ -23,6 +23,7 @@ import {
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
+import { isLostUpdate } from '../history/requests/update-workflow-execution.ts';
 import { currentRunId, owedRun } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
@@ -156,6 +157,8 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       request: requests.StartWorkflowExecutionRequest,
       update: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>,
     ): Promise<requests.StartAndUpdateReply> {
+      const known = await this.#completedUpdate(request, update.update.meta.updateId);
+      if (known !== undefined) return known;
       let admitted: Reply<AdmittedUpdate | undefined> | undefined;
       const start = await this.#starts.run(() =>
         this.#start(request, (tx) => (admitted = this.#run.admitUpdate(tx, update.update))),
@@ -164,6 +167,19 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const { updateId } = update.update.meta;
       if (admitted?.ok) return { start, update: await updateOutcome(this.#run, updateId, admitted.ok, update) };
       return { start, update: await this.updateWorkflowExecution({ ...update, runId: start.ok.runId }) };
+    }
+
+    /** An update that the current run has completed is answered, open or closed; no run is started for it. */
+    async #completedUpdate(
+      { namespace, workflowId }: requests.StartWorkflowExecutionRequest,
+      updateId: string,
+    ): Promise<requests.StartAndUpdateReply | undefined> {
+      if (!(await this.#run.read(({ started }) => started !== undefined))) return undefined;
+      const poll = { namespace, workflowId, updateId, waitFor: 'COMPLETED', waitMs: 0 } as const;
+      const update = await this.pollWorkflowExecutionUpdate(poll);
+      if (update.error || update.ok.outcome === undefined || isLostUpdate(update.ok.outcome)) return undefined;
+      const { firstExecutionRunId, status } = await this.#currentRun();
+      return { start: ok({ runId: update.ok.runId, started: false, status, firstExecutionRunId }), update };
     }
 
     async updateWorkflowExecution(

@@ -112,3 +112,10 @@ export async function describeInfo(): Promise<Record<string, unknown>> {
   const timeouts = { startToCloseTimeoutMs, scheduleToCloseTimeoutMs, heartbeatTimeoutMs };
   return { activityId, activityType, attempt, taskQueue, workflowExecution, workflowType, namespace, ...timeouts };
 }
+/** The number of the attempt, after it has failed as often as it was told; each call counts on its own. */
+export async function failLocally(attempts: number): Promise<number> {
+  const { attempt, isLocal } = activityInfo();
+  if (!isLocal) throw ApplicationFailure.nonRetryable('is no local activity');
+  if (attempt <= attempts) throw ApplicationFailure.retryable(`attempt ${attempt}`, 'Busy');
+  return attempt;
+}

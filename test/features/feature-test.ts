@@ -51,6 +51,8 @@ export class FeatureTest {
       ...inputOf('input', args),
       ...updateBody(update.args ?? [], update),
     });
+    const { runId } = answer.updateRef.workflowExecution;
+    if (runId !== handle.runId) this.handles.push(handle.other(handle.workflowId, runId));
     return { handle, answer };
   }
 

@@ -1,8 +1,11 @@
 // Changed copies of a history that no replayer may accept, because the code would not have written them.
-import { attributesOf, typeOf } from './workflow-handle.ts';
+import { Buffer } from 'node:buffer';
+import { attributesOf, typeOf, valueOf } from './workflow-handle.ts';
 
-const COMMAND = /^(ActivityTaskScheduled|TimerStarted)$/;
-const END = /^(ActivityTask(Completed|Failed|TimedOut)|TimerFired)$/;
+const COMMAND =
+  /^(ActivityTaskScheduled|TimerStarted|(StartChild|SignalExternal|RequestCancelExternal)WorkflowExecutionInitiated)$/;
+const END =
+  /^(ActivityTask(Completed|Failed|TimedOut)|TimerFired|ChildWorkflowExecution(Completed|Failed|TimedOut|Terminated)|ExternalWorkflowExecution(Signaled|CancelRequested))$/;
 const CLOSE = {
   WorkflowExecutionCompleted: 'WorkflowExecutionCanceled',
   WorkflowExecutionFailed: 'WorkflowExecutionCompleted',
@@ -16,6 +19,14 @@ export function mutantsOf(events) {
     ['an activity renamed', renameActivity],
     ["an activity's id changed", changeActivityId],
     ["a timer's id changed", changeTimerId],
+    ['a child renamed', renameChild],
+    ["a child's id changed", changeChildId],
+    ["a patch's id changed", changePatchId],
+    ['a local activity renamed', renameLocalActivity],
+    ["an update's acceptance dropped", dropAcceptance],
+    ["an update's completion dropped", dropCompletion],
+    ['an upsert of search attributes dropped', dropUpsert],
+    ['an upsert of the memo dropped', (events) => without(events, find(events, 'WorkflowPropertiesModified'))],
     ['a command dropped with what came of it', dropCommand],
     ['two commands swapped', swapCommands],
     ['closed in another way', closeOtherwise],
@@ -52,6 +63,60 @@ function changeTimerId(events) {
   return events;
 }
 
+function renameChild(events) {
+  const event = find(events, 'StartChildWorkflowExecutionInitiated');
+  if (event === undefined) return undefined;
+  attributesOf(event).workflowType.name = 'renamed';
+  return events;
+}
+
+function changeChildId(events) {
+  const event = find(events, 'StartChildWorkflowExecutionInitiated');
+  if (event === undefined) return undefined;
+  attributesOf(event).workflowId = 'another-child';
+  return events;
+}
+
+/** A deprecated patch may leave the code, so its marker may be any. */
+function changePatchId(events) {
+  const change = (data) => (data.deprecated ? undefined : { ...data, id: `not ${data.id}` });
+  return changeMarker(events, 'core_patch', 'patch-data', change);
+}
+
+function renameLocalActivity(events) {
+  return changeMarker(events, 'core_local_activity', 'data', (data) => ({ ...data, activity_type: 'renamed' }));
+}
+
+/** The first marker of this name, with another value in its details. */
+function changeMarker(events, markerName, detail, change) {
+  const marker = events.map(attributesOf).find((attributes) => attributes.markerName === markerName);
+  const [payload] = marker?.details[detail].payloads ?? [];
+  const changed = payload && change(valueOf(payload));
+  if (changed === undefined) return undefined;
+  payload.data = Buffer.from(JSON.stringify(changed)).toString('base64');
+  return events;
+}
+
+/** Of an update that was completed: nobody misses another. */
+function dropAcceptance(events) {
+  const acceptedEventId = attributesOf(find(events, 'WorkflowExecutionUpdateCompleted') ?? {}).acceptedEventId;
+  const accepted = events.find(({ eventId }) => eventId === acceptedEventId);
+  return without(events, accepted);
+}
+
+/** Of the last one: Temporal's replayer takes the gap before another update for a mistake of its own. */
+function dropCompletion(events) {
+  const completed = events.findLast((event) => typeOf(event) === 'WorkflowExecutionUpdateCompleted');
+  return without(events, completed);
+}
+
+/** Not the search attribute that goes with a patch: that one may be missing. */
+function dropUpsert(events) {
+  const isOfPatch = (event) => 'TemporalChangeVersion' in attributesOf(event).searchAttributes.indexedFields;
+  const upsert = events.find((event) => typeOf(event) === 'UpsertWorkflowSearchAttributes' && !isOfPatch(event));
+  return without(events, upsert);
+}
+
 /**
  * The code must have been asked again after the command: what nobody asked after, nobody misses. Where something was cancelled, Temporal's
  * replayer takes the gap for a mistake of its own.
@@ -73,6 +138,8 @@ function swapCommands(events) {
   return numbered([...events.slice(0, at), events[at + 1], events[at], ...events.slice(at + 2)]);
 }
 
+const without = (events, event) => event && numbered(events.filter((other) => other !== event));
+
 /**
  * The events of commands that came to an end of their own, without a cancellation. Temporal's replayer looks at a timer's id only when the
  * timer fires, and does not miss a command that the code cancels again.
@@ -85,11 +152,11 @@ function answered(events) {
   );
 }
 
-/** The command, and its start, that an event of an activity or a timer speaks of. */
+/** The command, and its start, that an event of an activity, a timer, a child or another workflow speaks of. */
 function of(event) {
-  if (!/^(ActivityTask|Timer)/.test(typeOf(event))) return [];
-  const { scheduledEventId, startedEventId } = attributesOf(event);
-  return [scheduledEventId, startedEventId].filter((eventId) => eventId !== undefined);
+  if (!/^(ActivityTask|Timer|ChildWorkflow|ExternalWorkflow)/.test(typeOf(event))) return [];
+  const { scheduledEventId, startedEventId, initiatedEventId } = attributesOf(event);
+  return [scheduledEventId, startedEventId, initiatedEventId].filter((eventId) => eventId !== undefined);
 }
 
 function closeOtherwise(events) {

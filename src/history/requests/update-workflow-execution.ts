@@ -11,11 +11,18 @@ export type UpdateStatus =
   | { readonly stage: 'COMPLETED'; readonly outcome: UpdateOutcome };
 
 /** The outcome of an update that its workflow has ended over. Source: Temporal server, `update/abort_reason.go`. */
+const ABORTED = 'AcceptedUpdateCompletedWorkflow';
 const WORKFLOW_COMPLETED: Failure = {
   message: 'Workflow Update failed because the Workflow completed before the Update completed.',
   source: 'Server',
-  applicationFailureInfo: { type: 'AcceptedUpdateCompletedWorkflow', nonRetryable: true },
+  applicationFailureInfo: { type: ABORTED, nonRetryable: true },
 };
+
+/** Whether an outcome is that of an update which its workflow has ended over: history has none for it. */
+export const isLostUpdate = (outcome: UpdateOutcome): boolean =>
+  'failure' in outcome &&
+  outcome.failure.source === 'Server' &&
+  outcome.failure.applicationFailureInfo?.type === ABORTED;
 
 /** What history knows of an update; `undefined` for one that the code has not accepted. */
 export function updateStatus(execution: Execution, updateId: string): UpdateStatus | undefined {
