@@ -70,7 +70,8 @@ export async function scheduleLocalActivity<Result>(
   }
 }
 
-function scheduleNext(input: LocalActivityInput, originalScheduleTime: number | undefined): Promise<unknown> {
+// Asynchronous for the sake of its microtasks: as many as on Temporal lie between the end of the activity and what waits for it.
+async function scheduleNext(input: LocalActivityInput, originalScheduleTime: number | undefined): Promise<unknown> {
   const { activator, scope } = contextOf('scheduleLocalActivity');
   const { activityType, args, options, headers, seq, attempt } = input;
   if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined)
