@@ -76,7 +76,8 @@ type RunName = Parameters<CreateWorkflowTaskRunner>[0];
  *
  * 1. Every completed workflow task, and the open one at the end, is one activation; failed ones leave their events to the next.
  * 2. In an activation signals come first, then everything else in the order of history; the main function starts last.
- * 3. An activity that was cancelled and is not waited for is told so when all of that has come to rest, in the same activation.
+ * 3. When all of that has come to rest, the code is told of what it has cancelled and need not wait for, and of its local activities, together;
+ *    until nothing is left, in the same activation.
  * 4. The command events of a task are matched with the commands of its activation, live as on replay.
  */
 class Runner implements WorkflowTaskRunner {
@@ -192,16 +193,8 @@ class Runner implements WorkflowTaskRunner {
           workflowContext.run({ activator, scope: activator.rootScope }, work);
         const unblock = () => inRoot(() => activator.unblockConditions());
         const rest = async () => {
-          for (;;) {
-            do await macrotask();
-            while (unblock());
-            const [tell] = activator.atRest.splice(0, 1);
-            if (tell === undefined) return;
-            for (const next of [tell, ...activator.atRest.splice(0)]) {
-              next();
-              unblock();
-            }
-          }
+          do await macrotask();
+          while (unblock());
         };
         for (const deliverJob of jobsOf(activator, jobs, acceptedIn(ahead) ?? incoming(updates, task))) {
           deliverJob();
@@ -213,10 +206,11 @@ class Runner implements WorkflowTaskRunner {
           unblock();
         }
         await rest();
-        while (activator.localActivities.size > 0 && !activator.completed && activator.taskFailure === undefined) {
-          const resolved = isReplaying ? resolveKnown(activator, markers) : await this.#runLocalActivities(activator);
-          if (resolved.length === 0) break;
-          for (const tell of resolved) {
+        while (!activator.completed && activator.taskFailure === undefined) {
+          const told = isReplaying ? resolveKnown(activator, markers) : await this.#runLocalActivities(activator);
+          const tells = [...activator.atRest.splice(0), ...told];
+          if (tells.length === 0) break;
+          for (const tell of tells) {
             tell();
             unblock();
           }
@@ -279,6 +273,7 @@ class Runner implements WorkflowTaskRunner {
         ];
       });
     }
+    if (activator.localActivities.size === 0) return [];
     const run = this.#options.runLocalActivity;
     if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
     const wave = [...activator.localActivities.values()];
