@@ -117,6 +117,8 @@ export class Activator {
   readonly atRest: (() => void)[] = [];
   /** Local activities under way, by their sequence number. */
   readonly localActivities = new Map<number, LocalActivity>();
+  /** The markers of local activities in this task's part of history, by sequence number. */
+  markers: ReadonlyMap<number, EventOf<'MarkerRecorded'>> = new Map();
   /** Those that no marker of history has been matched with. */
   readonly localActivitiesAsked = new Map<number, { readonly activityId: string; readonly activityType: string }>();
   /** The next event is the search attribute of a patch marker that was passed over. */

@@ -47,7 +47,7 @@ export interface LocalActivity {
   readonly localRetryThreshold: number;
   readonly retryPolicy: Partial<RetryPolicy>;
   readonly abort: AbortController;
-  /** Cancelled, and not waited for. */
+  /** Cancelled, and not waited for: it is not run. */
   isCancelled: boolean;
   readonly resolve: (resolution: LocalResolution) => void;
 }
@@ -98,10 +98,8 @@ export function executeAll(
   const startedAt = activator.now;
   return Promise.all(
     list.map(async (activity) => ({
-      ...(activity.isCancelled
-        ? { attempt: activity.attempt, outcome: { failure: CANCELLED } }
-        : await execute(activator, activity, run)),
-      completeTime: activity.isCancelled ? null : startedAt + (nativeNow() - begun),
+      ...(await execute(activator, activity, run)),
+      completeTime: startedAt + (nativeNow() - begun),
     })),
   );
 }
@@ -216,6 +214,20 @@ export function resolveFromMarker(
   } else if (failure.canceledFailureInfo) {
     activity.resolve({ status: 'failed', failure: cancelledActivity(activity, failure) });
   } else activity.resolve({ status: 'failed', failure });
+}
+
+/** Those that are waited for, in the order in which they were asked for. */
+export const awaited = ({ localActivities }: Activator): LocalActivity[] =>
+  [...localActivities.values()].filter(({ isCancelled }) => !isCancelled);
+
+/** Tells the code that one it has cancelled is not waited for; a marker says so, unless history has one already. */
+export function cancelLocalActivity(activator: Activator, activity: LocalActivity): void {
+  if (!activator.localActivities.has(activity.seq)) return; // It has ended meanwhile.
+  const known = activator.markers.get(activity.seq);
+  const marker =
+    known ?? markerOf(activity, { attempt: activity.attempt, outcome: { failure: CANCELLED }, completeTime: null });
+  if (known === undefined && marker.type === 'RecordMarker') activator.push(marker);
+  resolveFromMarker(activator, activity, marker);
 }
 
 /** A failure of a local activity reaches the code as it is; only its cancellation names the activity, as on Temporal. */

@@ -24,7 +24,7 @@ import { installGlobals } from './globals.ts';
 import { compose } from '../common/compose.ts';
 import type { WorkflowInterceptorsFactory } from './interceptors.ts';
 import { deliver, startWorkflow } from './jobs.ts';
-import { executeAll, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
+import { awaited, executeAll, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
 import type { RunLocalActivity } from './local-activities.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
@@ -187,6 +187,7 @@ class Runner implements WorkflowTaskRunner {
       const local = localActivityOf(event);
       if (local !== undefined) markers.set(local.seq, event);
     }
+    activator.markers = markers;
     try {
       await watchRejections(activator, async () => {
         const inRoot = <Result>(work: () => Result): Result =>
@@ -207,10 +208,10 @@ class Runner implements WorkflowTaskRunner {
         }
         await rest();
         while (!activator.completed && activator.taskFailure === undefined) {
-          const told = isReplaying ? resolveKnown(activator, markers) : await this.#runLocalActivities(activator);
-          const tells = [...activator.atRest.splice(0), ...told];
-          if (tells.length === 0) break;
-          for (const tell of tells) {
+          const cancelled = activator.atRest.splice(0);
+          const told = isReplaying ? resolveKnown(activator) : await this.#runLocalActivities(activator);
+          if (cancelled.length + told.length === 0) break;
+          for (const tell of [...cancelled, ...told]) {
             tell();
             unblock();
           }
@@ -262,7 +263,7 @@ class Runner implements WorkflowTaskRunner {
   async #runLocalActivities(activator: Activator): Promise<(() => void)[]> {
     const rehearsal = this.#rehearsal;
     if (rehearsal !== undefined) {
-      return [...activator.localActivities.values()].flatMap((activity) => {
+      return awaited(activator).flatMap((activity) => {
         const marker = rehearsal.get(activity.seq);
         if (marker === undefined) return [];
         return [
@@ -273,10 +274,10 @@ class Runner implements WorkflowTaskRunner {
         ];
       });
     }
-    if (activator.localActivities.size === 0) return [];
+    const wave = awaited(activator);
+    if (wave.length === 0) return [];
     const run = this.#options.runLocalActivity;
     if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
-    const wave = [...activator.localActivities.values()];
     const outcomes = await executeAll(activator, wave, run);
     return wave.map((activity, at) => () => {
       const marker = markerOf(activity, outcomes[at] as (typeof outcomes)[number]);
@@ -340,9 +341,9 @@ function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: 
 }
 
 /** On replay: the local activities that have a marker in this task's part of history. */
-function resolveKnown(activator: Activator, markers: ReadonlyMap<number, EventOf<'MarkerRecorded'>>): (() => void)[] {
-  return [...activator.localActivities.values()].flatMap((activity) => {
-    const marker = markers.get(activity.seq);
+function resolveKnown(activator: Activator): (() => void)[] {
+  return awaited(activator).flatMap((activity) => {
+    const marker = activator.markers.get(activity.seq);
     return marker === undefined ? [] : [() => resolveFromMarker(activator, activity, marker)];
   });
 }

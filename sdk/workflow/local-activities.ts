@@ -7,6 +7,7 @@ import { fromPayloads, toPayloads } from '../common/payload-converter.ts';
 import { contextOf } from '../runtime/context.ts';
 import { compose } from '../common/compose.ts';
 import type { LocalActivityInput } from '../runtime/interceptors.ts';
+import { cancelLocalActivity } from '../runtime/local-activities.ts';
 import type { LocalActivity, LocalResolution } from '../runtime/local-activities.ts';
 import { activityProxy } from './activities.ts';
 import type { ActivityFunctionWithOptions, ActivityInterfaceFor } from './activities.ts';
@@ -87,7 +88,9 @@ async function scheduleNext(input: LocalActivityInput, originalScheduleTime: num
     const cancel = (): void => {
       const type = options.cancellationType ?? 'TRY_CANCEL';
       if (type !== 'ABANDON') abort.abort(new CancelledFailure('CANCELLED'));
-      if (type !== 'WAIT_CANCELLATION_COMPLETED') activity.isCancelled = true;
+      if (type === 'WAIT_CANCELLATION_COMPLETED') return;
+      activity.isCancelled = true;
+      activator.atRest.push(() => cancelLocalActivity(activator, activity));
     };
     const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
     const activity: LocalActivity = {
