@@ -97,13 +97,30 @@ export class DefaultFailureConverter implements FailureConverter {
 
 export const defaultFailureConverter: DefaultFailureConverter = new DefaultFailureConverter();
 
+const failureConverters = new WeakMap<PayloadConverter, FailureConverter>();
+
+/** A payload converter whose deployment writes failures in a way of its own: the two go together wherever the first is used. */
+export function withFailureConverter(
+  converter: PayloadConverter,
+  failureConverter: FailureConverter,
+): PayloadConverter {
+  const own: PayloadConverter = {
+    toPayload: (value) => converter.toPayload(value),
+    fromPayload: (payload) => converter.fromPayload(payload),
+  };
+  failureConverters.set(own, failureConverter);
+  return own;
+}
+const failureConverterOf = (converter: PayloadConverter): FailureConverter =>
+  failureConverters.get(converter) ?? defaultFailureConverter;
+
 /** What ends an activity, a workflow or a task, as it stands in history: what is no TemporalFailure becomes one. */
 export const errorToFailure = (error: unknown, converter: PayloadConverter): Failure =>
-  defaultFailureConverter.errorToFailure(failures.ensureTemporalFailure(error), converter);
+  failureConverterOf(converter).errorToFailure(failures.ensureTemporalFailure(error), converter);
 
 /** A failure of history as the error that user code catches. */
 export const failureToError = (failure: Failure, converter: PayloadConverter): failures.TemporalFailure =>
-  defaultFailureConverter.failureToError(failure, converter);
+  failures.ensureTemporalFailure(failureConverterOf(converter).failureToError(failure, converter));
 
 function textOf(thrown: unknown): string {
   if (typeof thrown !== 'object') return String(thrown);

@@ -29,6 +29,7 @@ export * from './interfaces.ts';
 export * from './logger.ts';
 export type * from './metrics.ts';
 export * from './options.ts';
+export { fromProtoConverter } from './payload-codec.ts';
 export type { PayloadCodec, ProtoPayload } from './payload-codec.ts';
 export {
   BinaryPayloadConverter,

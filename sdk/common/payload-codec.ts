@@ -1,5 +1,7 @@
 import { fromBase64, toBase64 } from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
+import { PayloadConverterError } from './errors.ts';
+import type { PayloadConverter } from './payload-converter.ts';
 
 /** A payload as Temporal's SDK has it: metadata values and data are bytes. */
 export interface ProtoPayload {
@@ -59,6 +61,25 @@ export function fromProto({ metadata, data }: ProtoPayload): Payload {
 
 const mapValues = <From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
+
+/**
+ * A payload converter that was written for Temporal's SDK, whose payloads are bytes, for use here.
+ *
+ * @example createWorker({ …, dataConverter: { payloadConverter: fromProtoConverter(moneyConverter) } });
+ */
+export function fromProtoConverter(converter: {
+  toPayload(value: unknown): ProtoPayload | undefined;
+  fromPayload(payload: ProtoPayload): unknown;
+}): PayloadConverter {
+  return {
+    toPayload(value) {
+      const payload = converter.toPayload(value);
+      if (payload === undefined) throw new PayloadConverterError(`A ${typeof value} cannot be serialised`);
+      return fromProto(payload);
+    },
+    fromPayload: <Value>(payload: Payload) => converter.fromPayload(toProto(payload)) as Value,
+  };
+}
 
 /** Fields that hold a list of payloads, a map of them, or one. */
 const LISTS = new Set([

@@ -14,6 +14,9 @@ import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
 import type { MetricRecord } from '../common/metrics.ts';
 import type { PayloadCodec } from '../common/payload-codec.ts';
+import { withFailureConverter } from '../common/failure-converter.ts';
+import type { FailureConverter } from '../common/failure-converter.ts';
+import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
@@ -46,6 +49,8 @@ export interface WorkerOptions<Env> {
   /** How values become payloads, and what payloads go through on their way. */
   readonly dataConverter?: {
     readonly payloadConverter?: PayloadConverter;
+    /** For example `new DefaultFailureConverter({ encodeCommonAttributes: true })`, so that codecs encrypt messages and stacks too. */
+    readonly failureConverter?: FailureConverter;
     readonly payloadCodecs?: readonly PayloadCodec[];
   };
   /** Receives what workflows and activities measure; what is replayed is not measured again. */
@@ -94,7 +99,10 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   const { workflowInterceptors, sinks, patchActivationCallback, workflowFailureErrorTypes } = options;
   const { evictAfterEveryTurn = false } = options;
   if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
-  const { payloadConverter, payloadCodecs } = options.dataConverter ?? {};
+  const { payloadConverter: given, failureConverter, payloadCodecs } = options.dataConverter ?? {};
+  const payloadConverter = failureConverter
+    ? withFailureConverter(given ?? defaultPayloadConverter, failureConverter)
+    : given;
   const conversion = {
     ...(payloadConverter ? { payloadConverter } : {}),
     ...(payloadCodecs ? { payloadCodecs } : {}),

@@ -11,7 +11,9 @@ import { encryptionCodec } from '../../examples/encryption/codec.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { ActivityTask } from '../../protocol/tasks.ts';
-import { combineCodecs, fromProto, mapPayloads, toProto } from '../../sdk/common/payload-codec.ts';
+import { DefaultFailureConverter, withFailureConverter } from '../../sdk/common/failure-converter.ts';
+import { defaultPayloadConverter } from '../../sdk/common/payload-converter.ts';
+import { combineCodecs, fromProto, fromProtoConverter, mapPayloads, toProto } from '../../sdk/common/payload-codec.ts';
 import type { PayloadCodec } from '../../sdk/common/payload-codec.ts';
 import { createActivityRunner } from '../../sdk/activity/run-activity.ts';
 import { createWorkflowTaskRunner } from '../../sdk/runtime/index.ts';
@@ -110,4 +112,47 @@ test('payloads keep every byte between the two forms', () => {
   const payload = { metadata: { encoding: btoa('binary/plain') }, data: btoa('\u0000\u00ff') };
   expect(fromProto(toProto(payload))).toEqual(payload);
   expect(fromProto(toProto({}))).toEqual({});
+});
+
+test('messages and stacks are encrypted where the deployment encodes them, and come back as they were', async () => {
+  const failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });
+  const payloadConverter = withFailureConverter(defaultPayloadConverter, failureConverter);
+  const run = createActivityRunner({
+    activities: {
+      refuse: () => {
+        throw ApplicationFailure.nonRetryable('the secret is out', 'Refused');
+      },
+    },
+    payloadConverter,
+    payloadCodecs: [codec],
+  });
+  const task = { activityType: 'refuse', activityId: '1', attempt: 1 };
+  const outcome = await run(task as unknown as ActivityTask, new AbortController().signal, async () => ({}));
+  expect(JSON.stringify(outcome)).not.toMatch(/secret is out/);
+  expect(outcome).toMatchObject({
+    failure: { message: 'Encoded failure', applicationFailureInfo: { type: 'Refused' } },
+  });
+  const { refuse } = proxyActivities<{ refuse(): Promise<void> }>({ startToCloseTimeout: '1s' });
+  const workflow = drive(() => refuse().catch((error: Error) => (error.cause as Error).message), {
+    replay: false,
+    runner: { payloadConverter, payloadCodecs: [codec] },
+  });
+  await workflow.task();
+  workflow.fail('1', outcome.status === 'failed' ? outcome.failure : {});
+  const [end] = await workflow.task();
+  expect(await plain(end && 'result' in end ? end.result : [])).toEqual(payloads('the secret is out'));
+});
+
+test('a converter that was written for payloads of bytes can be used', () => {
+  const converter = fromProtoConverter({
+    toPayload: (value) =>
+      value === undefined
+        ? undefined
+        : { metadata: { encoding: new TextEncoder().encode('text') }, data: new TextEncoder().encode(String(value)) },
+    fromPayload: ({ data }) => new TextDecoder().decode(data ?? new Uint8Array()),
+  });
+  const payload = converter.toPayload(42);
+  expect(payload).toEqual({ metadata: { encoding: btoa('text') }, data: btoa('42') });
+  expect(converter.fromPayload(payload)).toBe('42');
+  expect(() => converter.toPayload(undefined)).toThrow(/cannot be serialised/);
 });
