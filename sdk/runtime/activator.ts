@@ -261,9 +261,10 @@ export class Activator {
     return unblocked;
   }
 
-  /** The line of user code that asked for a command, where that is kept. */
+  /** The line of user code that asked for a command: where the code waits for what comes of it, or where that is kept on purpose. */
   placeOf(command: Command): string | undefined {
-    const stack = trimmedStack(this.#places.get(command)?.stack);
+    const waits = [...this.#pendingStacks].find(([key]) => (key as Partial<QueuedCommand>).command === command);
+    const stack = trimmedStack((this.#places.get(command) ?? waits?.[1])?.stack);
     return stack
       ?.split('\n')
       .find((line) => /:\d+:\d+\)?$/.test(line))

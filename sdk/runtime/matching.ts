@@ -45,7 +45,10 @@ export function matchEvent(activator: Activator, queue: Command[], event: Histor
       `No command scheduled for event ${event.eventId}: ${found}, but the code asked for nothing`,
     );
   const differs = (): never => {
-    throw new NonDeterminismError(`${found}, but the code asked for ${command.type}${nameOf(command)}`);
+    const place = activator.placeOf(command);
+    throw new NonDeterminismError(
+      `${found}, but the code asked for ${commandName(command)}${place === undefined ? '' : ` (${place})`}`,
+    );
   };
   if (COMMAND_OF[event.type] !== command.type) differs();
   if (event.type === 'ActivityTaskScheduled' && command.type === 'ScheduleActivityTask') {

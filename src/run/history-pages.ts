@@ -72,7 +72,10 @@ function beginsBatch(event: HistoryEvent, previous: HistoryEvent | undefined): b
   if (previous === undefined) return true;
   if (event.type.startsWith('WorkflowTask')) return event.type !== 'WorkflowTaskScheduled';
   const endsBatch = previous.type === 'WorkflowTaskStarted' || previous.type === 'WorkflowTaskScheduled';
-  const ofTask = 'workflowTaskCompletedEventId' in event;
-  const previousOfTask = 'workflowTaskCompletedEventId' in previous || previous.type === 'WorkflowTaskCompleted';
-  return endsBatch || ofTask !== previousOfTask;
+  const previousOfTask = isOfTask(previous) || previous.type === 'WorkflowTaskCompleted';
+  return endsBatch || isOfTask(event) !== previousOfTask;
 }
+
+/** What the commands of a workflow task have become. */
+const isOfTask = (event: HistoryEvent): boolean =>
+  'workflowTaskCompletedEventId' in event || event.type.startsWith('WorkflowExecutionUpdate');

@@ -140,3 +140,9 @@ test('a workflow type that is not registered is named, with those that are', asy
     message: expect.stringContaining('Workflow type "refund" is not registered on this Worker; available: [workflow]'),
   });
 });
+
+test('what the code asked for is told with its place', async () => {
+  expect(await changed(charge, () => sleep(5))).toMatch(
+    /asked for StartTimer with id 1 \(at .*non-determinism\.test\.ts:\d+:\d+\)*\)/,
+  );
+});
