@@ -1,3 +1,4 @@
+import { TYPE_NAMES } from '../../protocol/search-attribute-types.ts';
 import { jsonOf, jsonPayload, payloadEncoding, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import { base64ToUtf8 } from '../../protocol/payload.ts';
@@ -83,15 +84,6 @@ export class TypedSearchAttributes {
   }
 }
 
-const TYPE_NAMES: Readonly<Record<SearchAttributeType, string>> = {
-  TEXT: 'Text',
-  KEYWORD: 'Keyword',
-  INT: 'Int',
-  DOUBLE: 'Double',
-  BOOL: 'Bool',
-  DATETIME: 'Datetime',
-  KEYWORD_LIST: 'KeywordList',
-};
 const typeOf = (name: string): SearchAttributeType | undefined =>
   (Object.keys(TYPE_NAMES) as SearchAttributeType[]).find((type) => TYPE_NAMES[type] === name);
 

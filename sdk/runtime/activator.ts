@@ -13,9 +13,9 @@ import type { InjectedSinks, SinkCall } from './sinks.ts';
 import type { IncomingUpdate } from './updates.ts';
 import type { WorkflowDefinitionOptions } from './definition-options.ts';
 import { CancellationScope } from './cancellation-scope.ts';
-import { isInQuery, refuseInQuery } from './context.ts';
+import { isInQuery, refuseInQuery, workflowContext } from './context.ts';
 import { nativeRandom } from './native.ts';
-import { createRandom } from './random.ts';
+import { createNamedRandom, createRandom } from './random.ts';
 
 export interface QueuedCommand {
   readonly command: Command;
@@ -141,6 +141,7 @@ export class Activator {
   /** Why the workflow task fails; the first reason stands. */
   taskFailure: { readonly error: unknown } | undefined;
   #random: (() => number) | undefined;
+  readonly #namedRandoms = new Map<string, () => number>();
   readonly #seqs: Record<SeqKind, number> = {
     timer: 0,
     activity: 0,
@@ -174,11 +175,22 @@ export class Activator {
     return (this.isReplaying || this.settings.isRehearsal === true) && !isInQuery();
   }
 
+  /** What `Math.random` draws from: the stream of the calling code's context, or else the run's own. */
+  readonly random = (): number => workflowContext.getStore()?.randomSource?.() ?? this.ownRandom();
+
   /** The run's stream of numbers. A query takes its own, or the run's would differ from what a replay sees. */
-  readonly random = (): number => {
+  readonly ownRandom = (): number => {
     if (isInQuery()) return nativeRandom();
     return (this.#random ??= createRandom(this.started.originalExecutionRunId))();
   };
+
+  /** Another stream of the run, which goes on where it was left. */
+  namedRandom(name: string): () => number {
+    let random = this.#namedRandoms.get(name);
+    if (random === undefined)
+      this.#namedRandoms.set(name, (random = createNamedRandom(this.started.originalExecutionRunId, name)));
+    return random;
+  }
 
   nextSeq(kind: SeqKind): number {
     refuseInQuery();

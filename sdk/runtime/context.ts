@@ -10,6 +10,8 @@ export interface WorkflowContext {
   readonly scope: CancellationScope;
   /** The update whose handler or validator is running. */
   readonly update?: { readonly id: string; readonly name: string };
+  /** What draws random numbers here, where that is not the run's own stream. */
+  readonly randomSource?: () => number;
   /** A query is being answered: it reads, and asks for nothing. */
   readonly isQuery?: true;
 }

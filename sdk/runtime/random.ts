@@ -6,10 +6,27 @@ const MASK = 0xffff_ffff_ffff_ffffn;
 const TWO_TO_MINUS_32 = 2 ** -32;
 
 /** A deterministic stream of numbers in [0, 1), seeded by the id of a run. */
-export function createRandom(runId: string): () => number {
+export const createRandom = (runId: string): (() => number) => alea(seedOf(runId));
+
+const STREAM_PREFIX = 'temporal-workflow-random-stream-v1';
+
+/** Another stream of the same run: seeded by the run's seed and its name, each behind its length, so that none is the beginning of another. */
+export function createNamedRandom(runId: string, name: string): () => number {
+  const encoder = new TextEncoder();
+  const parts = [seedOf(runId), encoder.encode(name)];
+  const length = (bytes: Uint8Array): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(4));
+    view.setUint32(0, bytes.length);
+    return new Uint8Array(view.buffer);
+  };
+  const seed = [encoder.encode(STREAM_PREFIX), ...parts.flatMap((bytes) => [length(bytes), bytes])];
+  return alea(Uint8Array.from(seed.flatMap((bytes) => [...bytes])));
+}
+
+function seedOf(runId: string): Uint8Array {
   const seed = new DataView(new ArrayBuffer(8));
   seed.setBigUint64(0, hashString(runId));
-  return alea(new Uint8Array(seed.buffer));
+  return new Uint8Array(seed.buffer);
 }
 
 /** SipHash-1-3 with zero keys over the UTF-8 bytes of a text and a closing 0xff. */

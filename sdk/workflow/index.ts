@@ -42,6 +42,8 @@ export type {
   WorkflowOutboundCallsInterceptor,
 } from '../runtime/interceptors.ts';
 export * from './queries.ts';
+export { getRandomStream, workflowRandom } from './random-streams.ts';
+export type { WorkflowRandomStream } from './random-streams.ts';
 export * from './upserts.ts';
 export * from './unsupported.ts';
 export * from './waiting.ts';

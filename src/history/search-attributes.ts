@@ -1,24 +1,17 @@
 import { jsonOf, payloadEncoding, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
+import { TYPE_NAMES } from '../../protocol/search-attribute-types.ts';
+import type { SearchAttributeType } from '../../protocol/search-attribute-types.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 
-export type SearchAttributeType = 'TEXT' | 'KEYWORD' | 'INT' | 'DOUBLE' | 'BOOL' | 'DATETIME' | 'KEYWORD_LIST';
+export type { SearchAttributeType };
 /** The custom search attributes of a namespace, by name. */
 export type SearchAttributeTypes = Readonly<Record<string, SearchAttributeType>>;
 
 /** Those that workflow code sets by itself. */
 const SYSTEM: SearchAttributeTypes = { TemporalChangeVersion: 'KEYWORD_LIST' };
 
-const TYPE_NAMES: Readonly<Record<SearchAttributeType, string>> = {
-  TEXT: 'Text',
-  KEYWORD: 'Keyword',
-  INT: 'Int',
-  DOUBLE: 'Double',
-  BOOL: 'Bool',
-  DATETIME: 'Datetime',
-  KEYWORD_LIST: 'KeywordList',
-};
 const VALID: Readonly<Record<SearchAttributeType, (value: unknown) => boolean>> = {
   TEXT: (value) => typeof value === 'string',
   KEYWORD: (value) => typeof value === 'string',

@@ -132,6 +132,7 @@ export * from './queries/default-handler/workflows.ts';
 export * from './queries/errors/workflows.ts';
 export * from './queries/handlers/workflows.ts';
 export * from './random/programs/workflows.ts';
+export * from './random/streams/workflows.ts';
 export * from './signals/async-handlers/workflows.ts';
 export * from './signals/buffered/workflows.ts';
 export * from './signals/default-handler/workflows.ts';

@@ -5,11 +5,12 @@ import { terminateExecution } from '../../src/history/close.ts';
 import { startedOf } from '../../src/history/execution.ts';
 import { limits } from '../../src/history/limits.ts';
 import { childClosed, childStarted, startChildFailed } from '../../src/history/requests/answers-of-others.ts';
-import { startRun } from '../../src/history/requests/start-run.ts';
 import { deliveries } from '../../src/history/tasks.ts';
 import type { HistoryEvent, ParentClosePolicy, StartedAttributes } from '../../src/history/types.ts';
 import { recorded, said } from './golden.ts';
-import { GivenRun, startedRun } from './given.ts';
+import { startedRun } from './given.ts';
+import type { GivenRun } from './given.ts';
+import { begun, followed } from './starts.ts';
 
 const start = (
   more: Partial<CommandOf<'StartChildWorkflowExecution'>> = {},
@@ -128,26 +129,21 @@ test('the parent close policy holds for a parent that continues as new', () => {
   expect(typesOf(run)).toEqual(['CloseChild']);
 });
 
-/** A run that is the child of another. */
-function child(more: { cronSchedule?: string } = {}): GivenRun {
-  const run = new GivenRun();
-  const request = {
+const childRequest = {
+  namespace: 'default',
+  workflowId: 'ship-7',
+  workflowType: 'ship',
+  taskQueue: 'orders',
+  requestId: 'run-1/5',
+  parent: {
     namespace: 'default',
-    workflowId: 'ship-7',
-    workflowType: 'ship',
-    taskQueue: 'orders',
-    requestId: 'run-1/5',
-    parent: {
-      namespace: 'default',
-      execution: { workflowId: 'order-7', runId: 'run-1' },
-      initiatedEventId: 5,
-      root: { workflowId: 'all', runId: 'run-0' },
-    },
-    ...more,
-  };
-  run.at(1, (tx) => startRun(tx, firstRun(request, 'child-run', 1)));
-  return run;
-}
+    execution: { workflowId: 'order-7', runId: 'run-1' },
+    initiatedEventId: 5,
+    root: { workflowId: 'all', runId: 'run-0' },
+  },
+};
+/** A run that is the child of another. */
+const child = (): GivenRun => begun(firstRun(childRequest, 'child-run', 1), 1);
 
 test('a child knows its parent and its root as Temporal records them, through its whole chain', () => {
   const run = child();
@@ -177,26 +173,11 @@ test('a child reports to its parent when it closes, but not when it goes on in a
 
 test('a start that is sent again finds the child it has started, also when that has continued as new', () => {
   const run = child();
-  const again = {
-    namespace: 'default',
-    workflowId: 'ship-7',
-    workflowType: 'ship',
-    taskQueue: 'orders',
-    requestId: 'run-1/5',
-    parent: {
-      namespace: 'default',
-      execution: { workflowId: 'order-7', runId: 'run-1' },
-      initiatedEventId: 5,
-      root: { workflowId: 'all', runId: 'run-0' },
-    },
-  };
-  expect(isStartedBy(currentRunOf(run.execution), again)).toBe(true);
+  expect(isStartedBy(currentRunOf(run.execution), childRequest)).toBe(true);
   run.task(2, { type: 'ContinueAsNewWorkflowExecution' });
-  const next = successorOf(run.execution);
-  const second = new GivenRun();
-  if (next !== undefined) second.at(2, (tx) => startRun(tx, next));
-  expect(isStartedBy(currentRunOf(second.execution), again)).toBe(true);
-  const other = { ...again, requestId: 'run-1/9', parent: { ...again.parent, initiatedEventId: 9 } };
+  const second = followed(run);
+  expect(isStartedBy(currentRunOf(second.execution), childRequest)).toBe(true);
+  const other = { ...childRequest, requestId: 'run-1/9', parent: { ...childRequest.parent, initiatedEventId: 9 } };
   expect(isStartedBy(currentRunOf(second.execution), other)).toBe(false);
 });
 
