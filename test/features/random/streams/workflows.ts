@@ -2,8 +2,9 @@ import { getRandomStream, sleep, uuid4, workflowRandom } from '@temporalio/workf
 
 export async function randomStreams(): Promise<unknown[]> {
   const a = getRandomStream('a');
-  const bytes = new Uint8Array(4);
-  const out: unknown[] = [Math.random(), a.random(), getRandomStream('b').uuid4(), [...a.fill(bytes)]];
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- It is no array.
+  const bytes = a.fill(new Uint8Array(4));
+  const out: unknown[] = [Math.random(), a.random(), getRandomStream('b').uuid4(), [...bytes]];
   await sleep(1);
   out.push(Math.random(), getRandomStream('a').random(), workflowRandom.random());
   out.push(
