@@ -43,10 +43,12 @@ export function tasks(execution: Execution, isHead: boolean): Task[] {
  * its children as their policies say, whatever closed it. Source: Temporal server, `transfer_queue_active_task_executor.go`.
  */
 export function deliveries(execution: Execution): Delivery[] {
-  if (execution.farewellsSaid) return [];
+  const { children, externalSignals, externalCancels } = execution;
   const open = isOpen(execution);
+  // Most runs have nothing to do with others, and this is asked in every turn.
+  if (execution.farewellsSaid || (open && children.size + externalSignals.size + externalCancels.size === 0)) return [];
   const list: Delivery[] = [];
-  for (const [id, child] of execution.children) {
+  for (const [id, child] of children) {
     const { workflowId, parentClosePolicy } = child.event;
     const abandoned = parentClosePolicy === 'ABANDON';
     if (open || abandoned) {
@@ -55,10 +57,10 @@ export function deliveries(execution: Execution): Delivery[] {
       list.push({ id, workflowId, type: 'CloseChild', child });
     }
   }
-  for (const [id, event] of execution.externalSignals) {
+  for (const [id, event] of externalSignals) {
     list.push({ id, workflowId: event.workflowExecution.workflowId, type: 'SignalExternal', event });
   }
-  for (const [id, event] of execution.externalCancels) {
+  for (const [id, event] of externalCancels) {
     list.push({ id, workflowId: event.workflowExecution.workflowId, type: 'CancelExternal', event });
   }
   if (list.length > 1) list.sort((a, b) => a.id - b.id);
