@@ -138,8 +138,15 @@ export interface WorkflowTaskRunner {
   query(query: WorkflowQuery): Promise<WorkflowQueryResult>;
   dispose(): void;
 }
-export type CreateWorkflowTaskRunner = (run: {
-  readonly namespace: string;
-  readonly workflowId: string;
-  readonly runId: string;
-}) => WorkflowTaskRunner;
+/**
+ * `explains` asks for a runner that remembers where the code waits and what asked for each command: that takes time, and is for the queries
+ * that show it and for messages about code that has gone astray.
+ */
+export type CreateWorkflowTaskRunner = (
+  run: {
+    readonly namespace: string;
+    readonly workflowId: string;
+    readonly runId: string;
+  },
+  options?: { readonly explains?: boolean },
+) => WorkflowTaskRunner;

@@ -57,8 +57,9 @@ export interface RunnerSettings {
   /** Whether a patch that a run reaches live for the first time is taken; the default is yes. */
   readonly patchActivation?: (info: WorkflowIdentity, patchId: string) => boolean;
   readonly sinks?: InjectedSinks;
-  /** For the determinism check: this is a second run of what has been run before, and where commands come from is kept. */
+  /** For the determinism check: this is a second run of what has been run before. */
   readonly isRehearsal?: boolean;
+  /** Where the code waits, and where it asks for commands, is kept. */
   readonly keepsPlaces?: boolean;
   readonly recordMetric?: (measurement: MetricRecord) => void;
   /** Names of errors that fail the workflow rather than its task; `Error` stands for all. */
@@ -285,6 +286,7 @@ export class Activator {
 
   /** Remembers where the code waits, for the stack trace query. */
   waitingAt(key: object): () => void {
+    if (!this.settings.keepsPlaces) return NOTHING_TO_FORGET;
     this.#pendingStacks.set(key, new Error('waiting')); // Its text is made when somebody asks.
     return () => this.#pendingStacks.delete(key);
   }
@@ -293,6 +295,8 @@ export class Activator {
     return [...this.#pendingStacks.values()].map(({ stack }) => stack?.split('\n').slice(1).join('\n') ?? '');
   }
 }
+
+const NOTHING_TO_FORGET = (): void => undefined;
 
 const TERMINAL: ReadonlySet<Command['type']> = new Set([
   'CompleteWorkflowExecution',

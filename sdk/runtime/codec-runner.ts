@@ -15,8 +15,8 @@ export function withCodecs(
   codecs: readonly PayloadCodec[],
 ): CreateWorkflowTaskRunner {
   const { encode, decode } = combineCodecs(codecs);
-  return (run) => {
-    const runner = createRunner(run);
+  return (run, options) => {
+    const runner = createRunner(run, options);
     return {
       get eventId() {
         return runner.eventId;

@@ -60,10 +60,10 @@ export function createWorkflowTaskRunner(options: RunnerOptions): CreateWorkflow
   installGlobals();
   const create: CreateWorkflowTaskRunner = options.checkDeterminism
     ? withDeterminismCheck((run, rehearsal) => {
-        const runner = new Runner(run, options, rehearsal);
+        const runner = new Runner(run, options, true, rehearsal);
         return { runner, locate: (command) => runner.placeOf(command) };
       })
-    : (run) => new Runner(run, options);
+    : (run, { explains = false } = {}) => new Runner(run, options, explains);
   return options.payloadCodecs?.length ? withCodecs(create, options.payloadCodecs) : create;
 }
 
@@ -92,9 +92,12 @@ class Runner implements WorkflowTaskRunner {
 
   readonly #rehearsal: KnownMarkers | undefined;
 
-  constructor(run: RunName, options: RunnerOptions, rehearsal?: KnownMarkers) {
+  readonly #explains: boolean;
+
+  constructor(run: RunName, options: RunnerOptions, explains: boolean, rehearsal?: KnownMarkers) {
     this.#run = run;
     this.#options = options;
+    this.#explains = explains;
     this.#rehearsal = rehearsal;
   }
 
@@ -241,7 +244,7 @@ class Runner implements WorkflowTaskRunner {
       ...(sinks && this.#rehearsal === undefined ? { sinks } : {}),
       ...(metrics ? { recordMetric: metrics } : {}),
       isRehearsal: this.#rehearsal !== undefined,
-      keepsPlaces: this.#options.checkDeterminism === true,
+      keepsPlaces: this.#explains,
       ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
     };
     return new Activator(started, this.#run, settings, firstTaskTime);

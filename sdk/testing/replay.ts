@@ -98,7 +98,7 @@ function runOf(events: readonly HistoryEvent[], given: string | undefined): Run 
 /** Why the history is refused, or `undefined`. */
 async function errorOf(options: ReplayOptions, { workflowId, runId, events }: Run): Promise<ReplayResult['error']> {
   supportNode20();
-  const runner = createWorkflowTaskRunner(options)({ namespace: 'default', workflowId, runId });
+  const runner = createWorkflowTaskRunner(options)({ namespace: 'default', workflowId, runId }, { explains: true });
   const where = (): string => {
     const event = events[runner.eventId - 1];
     return `workflow "${workflowId}", ${event === undefined ? 'after its last event' : `event ${event.eventId} (${event.type})`}: `;

@@ -8,7 +8,7 @@ const FAILING_ATTEMPT = 3;
 
 /** Answers a query after everything that was acknowledged before it. */
 export function queryRun(run: Run, request: QueryWorkflowRequest): Promise<Reply<QueryWorkflowReply>> {
-  return run.query(async (execution, runner): Promise<Reply<QueryWorkflowReply>> => {
+  return run.query(async (execution, ask): Promise<Reply<QueryWorkflowReply>> => {
     const { status, workflowTask } = execution;
     const condition = request.queryRejectCondition ?? 'NONE';
     const unclean = status !== 'RUNNING' && status !== 'COMPLETED' && status !== 'CONTINUED_AS_NEW';
@@ -20,7 +20,7 @@ export function queryRun(run: Run, request: QueryWorkflowRequest): Promise<Reply
       return notReady('Unable to query workflow due to Workflow Task in failed state.');
     }
     if (execution.firstWorkflowTaskCompleted === undefined) return notReady('Workflow task is not scheduled yet.');
-    const answer = await (await runner()).query(request.query);
+    const answer = await ask(request.query);
     if ('result' in answer) return ok({ result: answer.result });
     const { failure } = answer;
     return refuse('INVALID_ARGUMENT', failure.message ?? 'the query failed', { type: 'QueryFailedFailure', failure });

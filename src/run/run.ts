@@ -1,5 +1,10 @@
 import { uuidv7 } from 'uuidv7';
-import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
+import type {
+  WorkflowQuery,
+  WorkflowQueryResult,
+  WorkflowTaskCompletion,
+  WorkflowTaskRunner,
+} from '../../protocol/commands.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { dispatchActivities } from '../history/activity.ts';
@@ -116,7 +121,7 @@ export class Run {
     );
     this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
-      () => this.#createRunner(),
+      (explains) => this.#createRunner(explains),
       () => this.#store.events(),
     );
   }
@@ -160,11 +165,11 @@ export class Run {
 
   /** Runs `ask` on the workflow code once it has seen everything that was acknowledged before. */
   query<Result>(
-    ask: (execution: Execution, runner: () => Promise<WorkflowTaskRunner>) => Promise<Result>,
+    ask: (execution: Execution, answer: (query: WorkflowQuery) => Promise<WorkflowQueryResult>) => Promise<Result>,
   ): Promise<Result> {
     return this.#turnAfterTask(async () => {
       await this.#advance(await this.#begin());
-      return this.#task === undefined ? ask(await this.#load(), () => this.#code.current()) : BUSY;
+      return this.#task === undefined ? ask(await this.#load(), (query) => this.#code.query(query)) : BUSY;
     });
   }
 
@@ -363,9 +368,9 @@ export class Run {
     });
   }
 
-  #createRunner(): WorkflowTaskRunner {
+  #createRunner(explains: boolean): WorkflowTaskRunner {
     const { workflowId, originalExecutionRunId: runId } = startedOf(this.#execution as Execution);
-    return this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId });
+    return this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId }, { explains });
   }
 
   /** Writes the turn and arms the alarm in one transaction, then sends what is owed: the platform holds it until the write is durable. */

@@ -1,18 +1,26 @@
-import type { WorkflowTaskCompletion, WorkflowTaskRunner } from '../../protocol/commands.ts';
+import type {
+  WorkflowQuery,
+  WorkflowQueryResult,
+  WorkflowTaskCompletion,
+  WorkflowTaskRunner,
+} from '../../protocol/commands.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
+
+/** Queries about where the code waits: it is replayed for them. */
+const EXPLAINED: ReadonlySet<string> = new Set(['__stack_trace', '__enhanced_stack_trace']);
 
 /**
  * The workflow code of one run: kept in memory between its tasks, fed with the events of its history in order, and replayed from the
  * beginning when it is not there.
  */
 export class WorkflowCode {
-  readonly #create: () => WorkflowTaskRunner;
+  readonly #create: (explains: boolean) => WorkflowTaskRunner;
   readonly #history: () => HistoryEvent[];
   #runner: WorkflowTaskRunner | undefined;
   /** Committed events that the code has not seen; without a runner either all of them or, when nobody has read them yet, none. */
   #unfed: HistoryEvent[] | undefined;
 
-  constructor(create: () => WorkflowTaskRunner, history: () => HistoryEvent[]) {
+  constructor(create: (explains: boolean) => WorkflowTaskRunner, history: () => HistoryEvent[]) {
     this.#create = create;
     this.#history = history;
   }
@@ -35,7 +43,7 @@ export class WorkflowCode {
   async run(ahead: readonly HistoryEvent[], updates: readonly UpdateRequest[]): Promise<WorkflowTaskCompletion> {
     try {
       const completion = await this.#catchUp(ahead, updates);
-      if (completion !== undefined) return completion;
+      if (completion !== undefined) return await this.#explain(completion, ahead, updates);
       throw new Error('the workflow task was not answered');
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -44,10 +52,40 @@ export class WorkflowCode {
     }
   }
 
-  /** The code after everything that was committed; a query asks it. */
-  async current(): Promise<WorkflowTaskRunner> {
-    await this.#catchUp([], []);
-    return this.#runner as WorkflowTaskRunner;
+  /** Asks the code after everything that was committed. */
+  async query(query: WorkflowQuery): Promise<WorkflowQueryResult> {
+    if (!EXPLAINED.has(query.queryType)) {
+      await this.#catchUp([], []);
+      return (this.#runner as WorkflowTaskRunner).query(query);
+    }
+    return this.#explained(async (runner) => {
+      await runner.activate(this.#history());
+      return runner.query(query);
+    });
+  }
+
+  /** Code that does not follow its history is run once more, to say where it has left it. */
+  async #explain(
+    completion: WorkflowTaskCompletion,
+    ahead: readonly HistoryEvent[],
+    updates: readonly UpdateRequest[],
+  ): Promise<WorkflowTaskCompletion> {
+    if (!('cause' in completion) || completion.cause !== 'NON_DETERMINISTIC_ERROR') return completion;
+    return this.#explained(async (runner) => {
+      const history = this.#history();
+      const events = history.concat(ahead.filter(({ eventId }) => eventId > history.length)); // A first task is committed before it runs.
+      const again = await runner.activate(events, updates);
+      return again !== undefined && 'cause' in again ? again : completion;
+    });
+  }
+
+  async #explained<Result>(work: (runner: WorkflowTaskRunner) => Promise<Result>): Promise<Result> {
+    const runner = this.#create(true);
+    try {
+      return await work(runner);
+    } finally {
+      runner.dispose();
+    }
   }
 
   /** A task has left nothing behind: its events are not history. */
@@ -67,7 +105,7 @@ export class WorkflowCode {
     updates: readonly UpdateRequest[],
   ): Promise<WorkflowTaskCompletion | undefined> {
     this.#unfed ??= this.#history();
-    this.#runner ??= this.#create();
+    this.#runner ??= this.#create(false);
     const { eventId } = this.#runner;
     const events = this.#unfed.concat(ahead).filter((event) => event.eventId > eventId);
     this.#unfed = [];

@@ -39,7 +39,7 @@ class ScriptedCode {
         for (const arrive of this.#arrivals.splice(0)) arrive();
         return promise;
       },
-      query: () => Promise.resolve({ result: [] }),
+      query: () => Promise.resolve({ result: [{ data: String(eventId) }] }),
       rewind: () => undefined,
       dispose: () => undefined,
     };
@@ -116,10 +116,10 @@ test('a query waits for the first task after a wake, and sees the signal that wa
   onWokenRun('turns-3', async (run, code) => {
     const first = await code.task(1);
     await signal(run);
-    const seen = run.query(async (_, runner) => (await runner()).eventId);
+    const seen = run.query((_, answer) => answer({ queryType: 'seen' }));
     first.answer(noCommands);
     (await code.task(2)).answer(noCommands);
-    expect(await seen).toBe(run.events(0).length);
+    expect(await seen).toEqual({ result: [{ data: String(run.events(0).length) }] });
   }));
 
 test('a terminated run refuses the answer of its task', () =>

@@ -170,11 +170,8 @@ export class Drive {
   }
 
   runner(workflows = this.#workflows): WorkflowTaskRunner {
-    return createWorkflowTaskRunner({ workflows, ...this.#runnerOptions })({
-      namespace: 'shop',
-      workflowId: 'order-7',
-      runId: RUN_ID,
-    });
+    const run = { namespace: 'shop', workflowId: 'order-7', runId: RUN_ID };
+    return createWorkflowTaskRunner({ workflows, ...this.#runnerOptions })(run, { explains: true });
   }
 }
 
