@@ -20,7 +20,7 @@ export interface ActivityRunnerOptions {
   readonly metrics?: (measurement: MetricRecord) => void;
   readonly interceptors?: readonly ActivityInterceptorsFactory[];
 }
-/** Runs one attempt; `signal` is aborted when the engine no longer wants it. Never rejects. */
+/** Runs one attempt; `signal` is aborted when the engine no longer wants it, with `TIMED_OUT` for a reason when its time is up. Never rejects. */
 export type RunActivity = (
   task: ActivityTask,
   signal: AbortSignal,
@@ -66,7 +66,10 @@ async function runActivity(task: ActivityTask, options: RunActivityOptions): Pro
     const record = (details: unknown): void =>
       heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
     const current = (context = new Context(infoOf(task, converter), record, options.metrics));
-    options.signal?.addEventListener('abort', () => current.cancel('CANCELLED', { cancelRequested: true }));
+    options.signal?.addEventListener('abort', () => {
+      if (options.signal?.reason === 'TIMED_OUT') current.cancel('TIMED_OUT', { timedOut: true });
+      else current.cancel('CANCELLED', { cancelRequested: true });
+    });
     const args = fromPayloads(converter, task.input);
     const result = await asyncLocalStorage.run(current, async () => {
       const made = (options.interceptors ?? []).map((factory) => factory(current));

@@ -15,11 +15,11 @@ import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { RetryPolicy } from '../../protocol/events.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import type { Activator } from './activator.ts';
-import { nativeNow, nativeTimeout } from './native.ts';
+import { nativeNow, nativeTimeout, nativeTimer } from './native.ts';
 
 const MARKER = 'core_local_activity';
 
-/** Runs one attempt in this isolate. Never rejects. */
+/** Runs one attempt in this isolate; `signal` is aborted with `TIMED_OUT` when its time is up. Never rejects. */
 export type RunLocalActivity = (task: ActivityTask, signal: AbortSignal) => Promise<ActivityTaskOutcome>;
 
 export type LocalResolution =
@@ -46,7 +46,8 @@ export interface LocalActivity {
   readonly scheduleToCloseTimeout: number;
   readonly localRetryThreshold: number;
   readonly retryPolicy: Partial<RetryPolicy>;
-  readonly abort: AbortController;
+  /** Cancelled before it began, and waited for: it ends without being run. */
+  isCancelRequested: boolean;
   /** Cancelled, and not waited for: it is not run. */
   isCancelled: boolean;
   readonly resolve: (resolution: LocalResolution) => void;
@@ -96,30 +97,29 @@ export function executeAll(
 ): Promise<Outcome[]> {
   const begun = nativeNow();
   const startedAt = activator.now;
+  const clock = (): number => startedAt + (nativeNow() - begun);
   return Promise.all(
-    list.map(async (activity) => ({
-      ...(await execute(activator, activity, run)),
-      completeTime: startedAt + (nativeNow() - begun),
-    })),
+    list.map(async (activity) => ({ ...(await execute(activator, activity, clock, run)), completeTime: clock() })),
   );
 }
 
 async function execute(
   activator: Activator,
   activity: LocalActivity,
+  clock: () => number,
   run: RunLocalActivity,
 ): Promise<Omit<Outcome, 'completeTime'>> {
+  if (activity.isCancelRequested) return { attempt: activity.attempt, outcome: { failure: CANCELLED } };
   const policy = fillRetryPolicy(activity.retryPolicy);
-  const { scheduleToCloseTimeout, originalScheduleTime, localRetryThreshold, abort } = activity;
-  const expiration = scheduleToCloseTimeout > 0 ? originalScheduleTime + scheduleToCloseTimeout : undefined;
+  const { scheduleToCloseTimeout, originalScheduleTime, localRetryThreshold } = activity;
+  const expiration = scheduleToCloseTimeout > 0 ? originalScheduleTime + scheduleToCloseTimeout : Infinity;
   for (let { attempt } = activity; ; attempt++) {
-    const answer = await attemptOf(activator, activity, attempt, run);
+    const answer = await attemptOf(activator, activity, attempt, expiration - clock(), run);
     if (answer.status === 'completed') return { attempt, outcome: { result: answer.result } };
     if (answer.status === 'canceled') return { attempt, outcome: { failure: CANCELLED } };
     const failure: Failure =
       answer.status === 'failed' ? answer.failure : { message: 'A local activity cannot complete asynchronously' };
-    if (abort.signal.aborted) return { attempt, outcome: { failure: CANCELLED } };
-    const now = nativeNow();
+    const now = clock();
     const next = nextAttempt(policy, attempt, failure, now, expiration, 0);
     if (!('at' in next)) return { attempt, outcome: { failure } };
     const delay = next.at - now;
@@ -128,21 +128,28 @@ async function execute(
   }
 }
 
-/** One attempt, within its time. */
+/** One attempt, within its time and what is `left` for all attempts. */
 async function attemptOf(
   activator: Activator,
   activity: LocalActivity,
   attempt: number,
+  left: number,
   run: RunLocalActivity,
 ): Promise<ActivityTaskOutcome> {
-  const { startToCloseTimeout, scheduleToCloseTimeout, abort } = activity;
-  const timeout = startToCloseTimeout || scheduleToCloseTimeout;
-  const attempted = run(taskOf(activator, activity, attempt), abort.signal);
-  const timedOut = nativeTimeout(timeout).then((): ActivityTaskOutcome => {
-    const timeoutType = startToCloseTimeout ? 'START_TO_CLOSE' : 'SCHEDULE_TO_CLOSE';
-    return { status: 'failed', failure: { message: 'Activity timed out', timeoutFailureInfo: { timeoutType } } };
+  const { startToCloseTimeout } = activity;
+  const timeoutType = startToCloseTimeout > 0 && startToCloseTimeout <= left ? 'START_TO_CLOSE' : 'SCHEDULE_TO_CLOSE';
+  const failure: Failure = { message: 'Activity timed out', timeoutFailureInfo: { timeoutType } };
+  const timeUp = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<ActivityTaskOutcome>();
+  const stopTimer = nativeTimer(timeoutType === 'START_TO_CLOSE' ? startToCloseTimeout : Math.max(0, left), () => {
+    resolve({ status: 'failed', failure });
+    timeUp.abort('TIMED_OUT');
   });
-  return Promise.race([attempted, timedOut]);
+  try {
+    return await Promise.race([run(taskOf(activator, activity, attempt), timeUp.signal), promise]);
+  } finally {
+    stopTimer();
+  }
 }
 
 function taskOf({ started, namespace, runId }: Activator, activity: LocalActivity, attempt: number): ActivityTask {

@@ -1,11 +1,18 @@
 // The runtime's own globals, taken before any is patched. Touching `process` and `Buffer` here, at start-up, also keeps their first use,
 // which drains microtasks in workerd, out of workflow code.
 void [globalThis.process, globalThis.Buffer];
-const { Response, setImmediate, setTimeout } = globalThis;
+const { Response, clearTimeout, setImmediate, setTimeout } = globalThis;
 export const { random: nativeRandom } = Math;
 export const { now: nativeNow } = Date;
 /** Resolves after `ms` milliseconds of the machine's time. */
 export const nativeTimeout = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+/** Calls `act` after `ms` milliseconds of the machine's time, unless the returned function is called before. */
+export function nativeTimer(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, Math.min(ms, LONGEST_TIMER));
+  return () => clearTimeout(timer);
+}
+/** A longer one fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 const { navigator } = globalThis as { readonly navigator?: { readonly userAgent: string } };
 
 /**

@@ -1,5 +1,4 @@
 import { msOptional } from '../common/duration.ts';
-import { CancelledFailure } from '../common/failures.ts';
 import { failureToError } from '../common/failure-converter.ts';
 import { compileRetryPolicy } from '../common/options.ts';
 import type { LocalActivityOptions } from '../common/options.ts';
@@ -84,11 +83,12 @@ async function scheduleNext(input: LocalActivityInput, originalScheduleTime: num
       return;
     }
     const arrived = activator.waitingAt(input);
-    const abort = new AbortController();
     const cancel = (): void => {
       const type = options.cancellationType ?? 'TRY_CANCEL';
-      if (type !== 'ABANDON') abort.abort(new CancelledFailure('CANCELLED'));
-      if (type === 'WAIT_CANCELLATION_COMPLETED') return;
+      if (type === 'WAIT_CANCELLATION_COMPLETED') {
+        activity.isCancelRequested = true;
+        return;
+      }
       activity.isCancelled = true;
       activator.atRest.push(() => cancelLocalActivity(activator, activity));
     };
@@ -105,7 +105,7 @@ async function scheduleNext(input: LocalActivityInput, originalScheduleTime: num
       scheduleToCloseTimeout: msOptional(options.scheduleToCloseTimeout) ?? 0,
       localRetryThreshold: msOptional(options.localRetryThreshold) ?? LOCAL_RETRY_THRESHOLD,
       retryPolicy: options.retry ? compileRetryPolicy(options.retry) : {},
-      abort,
+      isCancelRequested: false,
       isCancelled: false,
       resolve: (resolution) => {
         arrived();
