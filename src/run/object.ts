@@ -157,7 +157,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       request: requests.StartWorkflowExecutionRequest,
       update: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>,
     ): Promise<requests.StartAndUpdateReply> {
-      const known = await this.#completedUpdate(request, update.update.meta.updateId);
+      const known = await this.#knownUpdate(update);
       if (known !== undefined) return known;
       let admitted: Reply<AdmittedUpdate | undefined> | undefined;
       const start = await this.#starts.run(() =>
@@ -169,17 +169,26 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       return { start, update: await this.updateWorkflowExecution({ ...update, runId: start.ok.runId }) };
     }
 
-    /** An update that the current run has completed is answered, open or closed; no run is started for it. */
-    async #completedUpdate(
-      { namespace, workflowId }: requests.StartWorkflowExecutionRequest,
-      updateId: string,
-    ): Promise<requests.StartAndUpdateReply | undefined> {
+    /**
+     * What the current run has to say of an update that it knows: no run is started for that, whatever the conflict policy. One that is
+     * completed is answered, open or closed; one that is under way is waited for. Source: Temporal server, `multioperation/api.go`.
+     */
+    async #knownUpdate({
+      namespace,
+      workflowId,
+      update,
+      waitFor,
+      waitMs,
+    }: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>): Promise<requests.StartAndUpdateReply | undefined> {
       if (!(await this.#run.read(({ started }) => started !== undefined))) return undefined;
-      const poll = { namespace, workflowId, updateId, waitFor: 'COMPLETED', waitMs: 0 } as const;
-      const update = await this.pollWorkflowExecutionUpdate(poll);
-      if (update.error || update.ok.outcome === undefined || isLostUpdate(update.ok.outcome)) return undefined;
+      const poll = { namespace, workflowId, updateId: update.meta.updateId };
+      const known = await this.pollWorkflowExecutionUpdate({ ...poll, waitFor: 'COMPLETED', waitMs: 0 });
+      if (known.error || (known.ok.outcome && isLostUpdate(known.ok.outcome))) return undefined;
+      const { runId, outcome } = known.ok;
+      const reply = outcome ? known : await this.pollWorkflowExecutionUpdate({ ...poll, runId, waitFor, waitMs });
+      if (reply.error) return undefined; // The run has closed before its code saw the update.
       const { firstExecutionRunId, status } = await this.#currentRun();
-      return { start: ok({ runId: update.ok.runId, started: false, status, firstExecutionRunId }), update };
+      return { start: ok({ runId, started: false, status, firstExecutionRunId }), update: reply };
     }
 
     async updateWorkflowExecution(

@@ -42,12 +42,17 @@ export class FeatureTest {
   async updateWithStart(
     workflowType: string,
     args: readonly unknown[],
-    update: UpdateOptions & { readonly name: string; readonly args?: readonly unknown[]; readonly to?: WorkflowHandle },
+    update: UpdateOptions & {
+      readonly name: string;
+      readonly args?: readonly unknown[];
+      readonly to?: WorkflowHandle;
+      readonly conflict?: 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING';
+    },
   ): Promise<{ readonly handle: WorkflowHandle; readonly answer: Answer['json'] }> {
     const handle = update.to ?? this.#handle();
     const answer = await handle.begin(`/update-with-start/${update.name}?noPayloadShorthand`, {
       workflowType: { name: workflowType },
-      workflowIdConflictPolicy: 'WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING',
+      workflowIdConflictPolicy: update.conflict ?? 'USE_EXISTING',
       ...inputOf('input', args),
       ...updateBody(update.args ?? [], update),
     });

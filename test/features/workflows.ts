@@ -195,6 +195,7 @@ export * from './updates/unknown/workflows.ts';
 export * from './updates/validator-sees-a-copy/workflows.ts';
 export * from './updates/with-start/workflows.ts';
 export * from './updates/with-start-again/workflows.ts';
+export * from './updates/with-start-under-way/workflows.ts';
 export * from './updates/workflow-ends-over-it/workflows.ts';
 export * from './upserts/by-name/workflows.ts';
 export * from './upserts/continue-as-new/workflows.ts';
