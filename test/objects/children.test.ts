@@ -124,3 +124,14 @@ test('a parent that is terminated takes its children with it, as their policies 
   await signal('strict/ABANDON', 'add', -1);
   expect(await result('strict/ABANDON')).toBe(-1);
 });
+
+test('a child of a type that is not registered stays open and says so, and its parent waits for it', async () => {
+  await start('hopeful', 'hopeful');
+  await expect
+    .poll(async () => (await describe('hopeful/nobody')).pendingWorkflowTask?.lastFailure?.message)
+    .toMatch(/"nobody" is not registered.*deploy/);
+  expect((await describe('hopeful')).pendingChildren).toMatchObject([{ workflowType: 'nobody' }]);
+  const place = { namespace: 'default', workflowId: 'hopeful/nobody' };
+  await runOf('hopeful/nobody').terminateWorkflowExecution({ ...place, reason: 'enough' });
+  expect(await result('hopeful')).toMatch(/^TerminatedFailure/);
+});

@@ -143,6 +143,11 @@ export async function household(): Promise<unknown> {
   await getExternalWorkflowHandle(child.workflowId).signal(add, 6);
   return { sum: await child.result(), id: child.firstExecutionRunId };
 }
+/** Has a child that no deployment knows, and takes no child for an answer. */
+export const hopeful = (): Promise<string> =>
+  executeChild('nobody', { workflowId: `${workflowInfo().workflowId}/nobody` }).catch(({ cause }: Error) =>
+    String(cause),
+  );
 export const crowdOfChildren = async (width: number): Promise<number> => {
   const { workflowId } = workflowInfo();
   const names = Array.from({ length: width }, (_, n) =>
