@@ -103,6 +103,7 @@ export function executeAll(
   );
 }
 
+/** All attempts of one. `clock` tells the run's time in milliseconds, by which its retries and its schedule-to-close timeout go. */
 async function execute(
   activator: Activator,
   activity: LocalActivity,
