@@ -11,8 +11,11 @@ export type Kind =
   | 'string'
   | 'bool'
   | 'int'
+  /** An integer of 64 bits: JSON has it as a string, and it is read from either. */
+  | 'long'
   | 'double'
   | 'duration'
+  | 'timestamp'
   | 'payload'
   | 'payloads'
   | 'payloadMap'
@@ -58,15 +61,18 @@ export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
       if (typeof value !== 'boolean') throw wrong(at, 'true or false', value);
       return value;
     case 'double':
+    case 'long':
     case 'int': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       const fits =
-        typeof number === 'number' && (kind === 'int' ? Number.isSafeInteger(number) : Number.isFinite(number));
-      if (!fits) throw wrong(at, kind === 'int' ? 'an integer' : 'a number', value);
+        typeof number === 'number' && (kind === 'double' ? Number.isFinite(number) : Number.isSafeInteger(number));
+      if (!fits) throw wrong(at, kind === 'double' ? 'a number' : 'an integer', value);
       return number;
     }
     case 'duration':
       return decodeDuration(value, at);
+    case 'timestamp':
+      return decodeTime(value, at);
     case 'payload':
       return decodePayload(value);
     case 'payloads':
@@ -114,8 +120,63 @@ function decodeDuration(value: unknown, at: string): number {
   return Math.round(seconds * 1000);
 }
 
+/** RFC 3339, to the millisecond. */
+function decodeTime(value: unknown, at: string): number {
+  const text = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value);
+  const ms = text ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(ms)) throw wrong(at, 'a time such as "2026-01-02T03:04:05Z"', value);
+  return ms;
+}
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Writes a message as proto3 JSON has it: what is not there is left out, and so are defaults. */
+export function encode(message: Message, value: object, shorthand: boolean): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const [name, kind] of Object.entries(message)) {
+    const field = fields[name];
+    if (field === undefined || field === null || isDefault(kind, field)) continue;
+    result[name] = encodeValue(kind, field, shorthand);
+  }
+  return result;
+}
+
+/** Zero numbers, empty texts and lists and `false` are not written; a message that is there is, and so is a duration or a time of zero. */
+function isDefault(kind: Kind, value: unknown): boolean {
+  if (kind === 'duration' || kind === 'timestamp' || kind === 'any' || kind === 'payloads') return false;
+  return value === 0 || value === '' || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+function encodeValue(kind: Kind, value: unknown, shorthand: boolean): unknown {
+  switch (kind) {
+    case 'any':
+    case 'string':
+    case 'bool':
+    case 'double':
+    case 'int':
+      return value;
+    case 'long':
+      return String(value);
+    case 'duration':
+      return encodeDuration(value as number);
+    case 'timestamp':
+      return encodeTime(value as number);
+    case 'payload':
+      return encodePayload(value as Payload, shorthand);
+    case 'payloads':
+      return encodePayloads(value as readonly Payload[], shorthand);
+    case 'payloadMap':
+      return Object.fromEntries(
+        Object.entries(value as Record<string, Payload>).map(([key, entry]) => [key, encodePayload(entry, shorthand)]),
+      );
+    default:
+  }
+  if ('message' in kind) return encode(kind.message, value as object, shorthand);
+  if ('list' in kind) return (value as unknown[]).map((entry) => encodeValue(kind.list, entry, shorthand));
+  return `${kind.enum}${value as string}`;
+}
 
 function decodePayloads(value: unknown, at: string): Payload[] {
   if (value === null) return [];
@@ -183,7 +244,8 @@ export function encodeDuration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${(ms / 1000).toFixed(3)}s`;
 }
 
-export const encodeTime = (ms: number): string => new Date(ms).toISOString();
+/** RFC 3339 in UTC, with milliseconds only where there are some. */
+export const encodeTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 export function wrong(at: string, expected: string, value: unknown): ProtoJsonError {
   const place = at === '' ? 'the body' : `field ${JSON.stringify(at)}`;
