@@ -185,7 +185,8 @@ export interface WorkflowDescription {
   readonly cancelRequested: boolean;
   /** Ids of requests that made events of this run, with those events. */
   readonly requestIds: Readonly<Record<string, { readonly eventType: string; readonly eventId: number }>>;
-  readonly firstWorkflowTaskCompleted?: { readonly eventId: number; readonly eventTime: number };
+  /** The first completed workflow task of every build that ran it. */
+  readonly resetPoints: readonly { readonly buildId: string; readonly eventId: number; readonly eventTime: number }[];
   readonly pendingActivities: readonly PendingActivity[];
   readonly pendingChildren: readonly PendingChild[];
   readonly parentExecution?: Execution;

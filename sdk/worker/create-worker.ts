@@ -1,14 +1,14 @@
-import { WorkerEntrypoint, exports as workerExports } from 'cloudflare:workers';
-import { headName } from '../../protocol/object-names.ts';
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import type { WorkflowRunMethods } from '../../protocol/requests.ts';
 import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
-import type { SearchAttributeTypes } from '../../src/api/index.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
+import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
+import { createWorkflowService } from '../../src/service/index.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
@@ -20,6 +20,7 @@ import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
+import { activitiesOf, indexShardOf, namespaces, objects, searchAttributesOf } from './objects.ts';
 
 /** What the deployment's environment may hold for the engine. */
 export interface PerdureEnv {
@@ -72,18 +73,10 @@ export interface PerdureWorker<Env> {
   /** The classes that the Worker's main module must export. */
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
+    readonly WorkflowNamespace: ReturnType<typeof createWorkflowNamespace<Env>>;
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
   };
 }
-
-type Loopback = {
-  readonly WorkflowRun: { getByName(name: string): unknown };
-  readonly WorkflowActivities: { fetch(request: Request): Promise<Response> };
-};
-const loopback = (): Loopback => workerExports as unknown as Loopback;
-
-const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
-  loopback().WorkflowRun.getByName(headName(namespace, workflowId)) as WorkflowRunMethods;
 
 /**
  * Assembles a whole deployment: Temporal's HTTP API, the Durable Object classes and this Worker's activities.
@@ -91,7 +84,7 @@ const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
  * @throws {TypeError} when `taskQueue` is empty.
  * @example
  * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
- * export const { WorkflowRun, WorkflowActivities } = worker.exports;
+ * export const { WorkflowRun, WorkflowNamespace, WorkflowVisibility, WorkflowActivities } = worker.exports;
  * export default worker;
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
@@ -135,26 +128,28 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
     }),
     handlesWorkflows: (queue) => queue === taskQueue,
-    searchAttributes,
+    searchAttributes: searchAttributesOf,
+    index: indexShardOf,
     activities: (env) => {
-      const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
+      const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
       return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
     },
     buildId,
     evictAfterEveryTurn,
   });
 
+  const WorkflowNamespace = createWorkflowNamespace<Env>({ searchAttributes });
+
   const api = createApi<Env>({
-    run: (_env, namespace, workflowId) => runOf(namespace, workflowId),
+    service: createWorkflowService({ objects, namespaces }),
     auth: (env) => ({
       none: env.PERDURE_AUTH === 'none',
       ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),
     }),
-    searchAttributes,
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
-    exports: { WorkflowRun, WorkflowActivities },
+    exports: { WorkflowRun, WorkflowNamespace, WorkflowActivities },
   };
 }
 
@@ -164,7 +159,7 @@ async function recordHeartbeat(task: ActivityTask, details: HeartbeatDetails): P
   const token = decodeTaskToken(taskToken);
   if (token === undefined) return 'notFound';
   const { scheduledEventId, attempt } = token;
-  const reply = await runOf(namespace, workflowId).recordActivityTaskHeartbeat({
+  const reply = await objects.run(namespace, workflowId).recordActivityTaskHeartbeat({
     namespace,
     workflowId,
     runId,

@@ -2,16 +2,16 @@ import type { PendingActivity, PendingChild, WorkflowDescription } from '../../p
 import { expirationOf } from './activity.ts';
 import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
+import { indexedAttributes } from './visibility-record.ts';
 
 /** What describe tells: the fold of the history and the private facts, nothing else. */
 export function describe(execution: Execution, stateTransitionCount: number): WorkflowDescription {
   const started = startedOf(execution);
   const task = execution.workflowTask;
-  const { firstWorkflowTaskCompleted: completed } = execution;
   const expiration = isOpen(execution) || execution.close ? runExpiration(execution) : undefined;
   return {
     workflowId: started.workflowId,
-    runId: started.originalExecutionRunId,
+    runId: execution.runId,
     firstRunId: started.firstExecutionRunId,
     workflowType: started.workflowType,
     taskQueue: started.taskQueue,
@@ -23,7 +23,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     historySizeBytes: execution.historySize,
     stateTransitionCount,
     memo: execution.memo,
-    searchAttributes: execution.searchAttributes,
+    searchAttributes: indexedAttributes(execution),
     ...(started.priority ? { priority: started.priority } : {}),
     ...(started.userMetadata ? { userMetadata: started.userMetadata } : {}),
     ...(started.workflowExecutionTimeout ? { workflowExecutionTimeout: started.workflowExecutionTimeout } : {}),
@@ -35,9 +35,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     ...(expiration !== undefined ? { runExpirationTime: expiration } : {}),
     cancelRequested: execution.cancelRequested,
     requestIds: Object.fromEntries(execution.requestIds),
-    ...(completed
-      ? { firstWorkflowTaskCompleted: { eventId: completed.eventId, eventTime: completed.eventTime } }
-      : {}),
+    resetPoints: [...execution.builds].map(([buildId, { eventId, eventTime }]) => ({ buildId, eventId, eventTime })),
     pendingChildren: isOpen(execution) ? [...execution.children.values()].map(describeChild) : [],
     ...(started.parentWorkflowExecution ? { parentExecution: started.parentWorkflowExecution } : {}),
     ...(started.rootWorkflowExecution ? { rootExecution: started.rootWorkflowExecution } : {}),

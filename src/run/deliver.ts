@@ -38,7 +38,8 @@ export async function deliver(sender: Sender, delivery: Delivery): Promise<Apply
 
 async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
   const { namespace, execution, workflow } = sender;
-  const { workflowId: ownId, originalExecutionRunId: runId } = startedOf(execution);
+  const { workflowId: ownId } = startedOf(execution);
+  const { runId } = execution;
   const self = { workflowId: ownId, runId };
   const { id, workflowId } = delivery;
   const requestId = `${runId}/${id}`;
@@ -104,7 +105,8 @@ async function startChild(
   event: EventOf<'StartChildWorkflowExecutionInitiated'>,
   requestId: string,
 ): Promise<Apply> {
-  const { workflowId: ownId, originalExecutionRunId: runId, rootWorkflowExecution } = startedOf(execution);
+  const { workflowId: ownId, rootWorkflowExecution } = startedOf(execution);
+  const { runId } = execution;
   const own = { workflowId: ownId, runId };
   const {
     eventId,

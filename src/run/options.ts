@@ -1,5 +1,7 @@
+import type { Execution } from '../../protocol/events.ts';
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
-import type { SearchAttributeTypes } from '../history/search-attributes.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
 /** Carries activity attempts to the Workers that run them. */
@@ -9,14 +11,22 @@ export interface ActivityDispatcher {
   dispatch(task: ActivityTask, signal: AbortSignal): Promise<ActivityTaskOutcome>;
 }
 
+/** What runs ask of the index. */
+export interface IndexShardMethods {
+  upsert(reports: readonly VersionedRecord[]): Promise<unknown>;
+  remove(run: Execution): Promise<void>;
+}
+
 /** What a deployment gives to its runs. */
 export interface WorkflowRunOptions<Env = unknown> {
   readonly createRunner: CreateWorkflowTaskRunner;
   /** Task queues whose workflow tasks run in this deployment; a run on another one waits. */
   readonly handlesWorkflows: (taskQueue: string) => boolean;
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
-  /** Of the default namespace. */
-  readonly searchAttributes: SearchAttributeTypes;
+  /** Of a namespace, as this isolate knows them. */
+  readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
+  readonly index: (namespace: string, workflowId: string, startTime: number) => Promise<IndexShardMethods>;
   /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */
   readonly evictAfterEveryTurn?: boolean;
   /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */

@@ -17,7 +17,10 @@ import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { VersionedRecord } from '../../protocol/visibility.ts';
 import { deliveries, tasks } from '../history/tasks.ts';
+import type { ChainFact } from '../history/facts.ts';
 import type { Delivery } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
@@ -34,6 +37,7 @@ import { Alarm, safetyNet } from './alarm.ts';
 import { CallBudget } from './call-budget.ts';
 import { clock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
+import { IndexReport } from './index-report.ts';
 import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
@@ -51,6 +55,10 @@ export interface RunPlace {
   /** The next run of the chain is owed a start. */
   readonly owesNextRun: () => void;
   readonly deliver: (execution: Execution, delivery: Delivery) => Promise<(tx: Transaction) => void>;
+  /** Tells the index of the run. */
+  readonly report: (report: VersionedRecord) => Promise<void>;
+  /** Of the namespace. */
+  readonly searchAttributes: () => Promise<SearchAttributeTypes>;
 }
 
 /** Something that was waited for has come: what it makes of the run. */
@@ -77,6 +85,7 @@ export class Run {
   readonly #calls: ActivityCalls;
   readonly #deliveries: Deliveries;
   readonly #budget = new CallBudget();
+  readonly #index: IndexReport;
   readonly #updates = new AdmittedUpdates();
   readonly #waiters = new Set<() => void>();
   /** Counts what waiters wait for: commits, and updates that were rejected. */
@@ -91,6 +100,7 @@ export class Run {
   #cold = false;
   #answers: Answer[] = [];
   #moving = false;
+  #searchAttributes: SearchAttributeTypes = {};
   /** Something that a caller is told has been written since the last time that all writes were durable. */
   #owesDurability = false;
 
@@ -119,6 +129,7 @@ export class Run {
       (apply) => this.#answered({ apply }),
       this.#budget,
     );
+    this.#index = new IndexReport(place.report, this.#budget);
     this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       (explains) => this.#createRunner(explains),
@@ -196,6 +207,34 @@ export class Run {
     return this.#updates.get(updateId);
   }
 
+  /** Waits until the state is as wanted, at most `ms` milliseconds; answers whether it is. */
+  async until(isWanted: (execution: Execution) => boolean, ms: number): Promise<boolean> {
+    const end = clock.now() + ms;
+    for (;;) {
+      const { changes } = this;
+      if (await this.read(isWanted)) return true;
+      const left = end - clock.now();
+      if (left <= 0) return false;
+      await this.changed(changes, left);
+    }
+  }
+
+  /** From now on the index hears nothing of this run; resolves when what was under way has arrived. */
+  silenceIndex(): Promise<void> {
+    return this.#index.silence();
+  }
+
+  /** Empties the object, except for what the head must remember of its chain. */
+  erase(keep: ChainFact | undefined): Promise<void> {
+    return this.#turnAfterTask(async () => {
+      if (keep === undefined) await this.#storage.deleteAll();
+      else this.#storage.transactionSync(() => this.#store.erase(keep));
+      await this.#storage.deleteAlarm();
+      this.#forget();
+      this.#wakeWaiters();
+    });
+  }
+
   /** The committed events after `after`. */
   events(after: number): HistoryEvent[] {
     return this.#store.events(after);
@@ -249,7 +288,7 @@ export class Run {
     if (this.#execution !== undefined) return this.#execution;
     const events = this.#store.events();
     const execution = rebuild(events, this.#store.facts());
-    await this.#alarm.load();
+    this.#index.begin(execution, await this.#alarm.load());
     this.#code.begin(events);
     this.#cold = events.length > 0;
     this.#execution = execution;
@@ -261,6 +300,7 @@ export class Run {
 
   /** A transaction on the current state, in which everything that has come due is recorded. */
   async #begin(): Promise<Transaction> {
+    this.#searchAttributes = await this.#place.searchAttributes();
     const tx = this.#transaction(await this.#load());
     fireDue(tx);
     return tx;
@@ -273,7 +313,7 @@ export class Run {
       random: Math.random,
       buildId: this.#options.buildId,
       namespace: this.#place.namespace,
-      searchAttributes: this.#options.searchAttributes,
+      searchAttributes: this.#searchAttributes,
     });
   }
 
@@ -369,7 +409,9 @@ export class Run {
   }
 
   #createRunner(explains: boolean): WorkflowTaskRunner {
-    const { workflowId, originalExecutionRunId: runId } = startedOf(this.#execution as Execution);
+    const execution = this.#execution as Execution;
+    const { workflowId } = startedOf(execution);
+    const { runId } = execution;
     return this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId }, { explains });
   }
 
@@ -407,6 +449,8 @@ export class Run {
     let due = nextDeadline(execution, this.#handles) ?? Infinity;
     const owed = tasks(execution, this.#place.isHead);
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
+    const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
+    due = Math.min(due, report ?? Infinity);
     if (due < Infinity) this.#alarm.cover(due, now);
   }
 

@@ -60,7 +60,8 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           createRunner: code.createRunner,
           handlesWorkflows: () => true,
           activities: () => dispatcher,
-          searchAttributes: {},
+          searchAttributes: async () => ({}),
+          index: () => Promise.reject(new Error('nothing is indexed here')),
           buildId: 'test',
         },
         dispatcher,
@@ -69,6 +70,8 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           isHead: true,
           owesNextRun: () => undefined,
           deliver: () => Promise.reject(new Error('nothing is delivered here')),
+          report: async () => undefined,
+          searchAttributes: async () => ({}),
         },
       );
     const dispatcher = { handles: () => false, dispatch: () => Promise.reject(new Error('not sent')) };
