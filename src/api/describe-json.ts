@@ -1,19 +1,12 @@
-import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import type {
   PendingActivity,
   PendingChild,
   PendingWorkflowTask,
   WorkflowDescription,
 } from '../../protocol/requests.ts';
-import {
-  eventTypeName,
-  failureToJson,
-  fieldsToJson,
-  mapPayloads,
-  retryPolicyToJson,
-} from '../../protocol/json/history-json.ts';
-import { NAMESPACE_ID } from '../../protocol/namespace-id.ts';
+import { eventTypeName, failureToJson, mapPayloads, retryPolicyToJson } from '../../protocol/json/history-json.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
+import { buildIds, executionToJson } from './visibility-json.ts';
 
 /** How proto3 JSON prints a time that was never set. */
 const NEVER = '0001-01-01T00:00:00Z';
@@ -21,17 +14,10 @@ const BUILD_ID = 'perdure';
 
 /** A run's description as Temporal's JSON has it. */
 export function describeToJson(run: WorkflowDescription, shorthand: boolean): object {
-  const { workflowId, runId, taskQueue, closeTime, firstWorkflowTaskCompleted: completed } = run;
-  const execution = { workflowId, runId };
+  const { runId, taskQueue, firstWorkflowTaskCompleted: completed } = run;
   // Temporal records the builds that ran a workflow, and where it could be reset to.
   const ran = completed !== undefined;
-  const buildIds = jsonPayload(['unversioned', `unversioned:${BUILD_ID}`]);
-  const searchAttributes = ran
-    ? {
-        ...run.searchAttributes,
-        BuildIds: { ...buildIds, metadata: { ...buildIds.metadata, type: utf8ToBase64('KeywordList') } },
-      }
-    : run.searchAttributes;
+  const searchAttributes = ran ? { ...run.searchAttributes, BuildIds: buildIds(BUILD_ID) } : run.searchAttributes;
   const point = completed && {
     buildId: BUILD_ID,
     runId,
@@ -50,23 +36,9 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
       ...(run.userMetadata ? { userMetadata: mapPayloads(run.userMetadata, shorthand) } : {}),
     },
     workflowExecutionInfo: {
-      execution,
-      type: { name: run.workflowType },
-      startTime: encodeTime(run.startTime),
-      ...(closeTime === undefined ? {} : { closeTime: encodeTime(closeTime) }),
-      status: `WORKFLOW_EXECUTION_STATUS_${run.status}`,
-      historyLength: String(run.historyLength),
-      executionTime: encodeTime(run.executionTime),
-      memo: fieldsToJson('fields', run.memo, shorthand),
-      searchAttributes: fieldsToJson('indexedFields', searchAttributes, shorthand),
+      ...executionToJson({ ...run, searchAttributes }, shorthand),
       autoResetPoints: point ? { points: [point] } : {},
-      taskQueue,
-      stateTransitionCount: String(run.stateTransitionCount),
-      historySizeBytes: String(run.historySizeBytes),
       ...(ran ? { mostRecentWorkerVersionStamp: { buildId: BUILD_ID } } : {}),
-      ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
-      ...(run.parentExecution ? { parentNamespaceId: NAMESPACE_ID, parentExecution: run.parentExecution } : {}),
-      rootExecution: run.rootExecution ?? execution,
       firstRunId: run.firstRunId,
       ...(run.priority ? { priority: run.priority } : {}),
     },
