@@ -198,8 +198,7 @@ export class Activator {
   /** Another stream of the run, which goes on where it was left. */
   namedRandom(name: string): () => number {
     let random = this.#namedRandoms.get(name);
-    if (random === undefined)
-      this.#namedRandoms.set(name, (random = createNamedRandom(this.#seed, name)));
+    if (random === undefined) this.#namedRandoms.set(name, (random = createNamedRandom(this.#seed, name)));
     return random;
   }
 

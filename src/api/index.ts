@@ -7,6 +7,7 @@ import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
+import { visibility } from './visibility.ts';
 import { workflows } from './workflows.ts';
 
 export type { ApiOptions } from './options.ts';
@@ -19,7 +20,9 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', system());
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  routes.route('/namespaces/:namespace', activitiesByToken(options));
+  for (const resource of [activitiesByToken(options), visibility(options)]) {
+    routes.route('/namespaces/:namespace', resource);
+  }
   for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
