@@ -13,7 +13,7 @@ import type {
 } from '../../protocol/visibility.ts';
 import type { Query } from './filter.ts';
 import { inParallel } from './in-parallel.ts';
-import { merge } from './merge.ts';
+import { mergeShards } from './merged-shards.ts';
 import type { WorkflowVisibilityMethods } from './object.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 import { shardsFor } from './pruning.ts';
@@ -45,7 +45,7 @@ export async function listWorkflowExecutions(
   if (from?.error) return from;
   const size = pageSize > 0 && pageSize <= LARGEST_PAGE ? pageSize : LARGEST_PAGE;
   const shards = shardsFor(filter, namespace, await buckets());
-  const entries = await merge(
+  const entries = await mergeShards(
     shards.map((name) => (after, limit) => {
       const request = { orderBy, limit, ...(filter ? { filter } : {}), ...(after ? { after } : {}) };
       return shard(name).list(request);

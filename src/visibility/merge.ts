@@ -1,55 +1,49 @@
-import type { OrderTerm } from './filter.ts';
-import { inParallel } from './in-parallel.ts';
-import { comparePlaces } from './order.ts';
-import type { Place } from './order.ts';
-import type { Entry } from './store.ts';
-
-/** Asks one shard for its next entries after a place, in order. */
-export type Source = (after: Place | undefined, limit: number) => Promise<readonly Entry[]>;
-/** What a shard is asked for at least: a call costs more than a few rows. */
-const SMALLEST_CHUNK = 20;
-
-interface Head {
-  readonly source: Source;
-  entries: readonly Entry[];
+/** What a source has to give: its next items in order, and whether those are its last. */
+export interface Chunk<Item> {
+  readonly items: readonly Item[];
+  readonly isLast: boolean;
+}
+/** Items that one source gave, as far as they have been taken. */
+interface Head<Item> extends Chunk<Item> {
   at: number;
-  /** Entries asked for the last time; fewer that came mean that there are no more. */
-  asked: number;
+  chunks: number;
 }
 
-/**
- * The first `limit` entries after a place over all shards, in one order. Each shard is asked for its share, and for twice as many again
- * when those have gone into the page.
- */
-export async function merge(
-  sources: readonly Source[],
-  { orderBy, after, limit }: { readonly orderBy: readonly OrderTerm[]; readonly after?: Place; readonly limit: number },
-): Promise<Entry[]> {
-  const share = sources.length === 1 ? limit : Math.ceil((2 * limit) / Math.max(1, sources.length));
-  const asked = Math.min(limit, Math.max(SMALLEST_CHUNK, share));
-  const heads = await inParallel(sources, async (source): Promise<Head> => ({
-    source,
-    entries: await source(after, asked),
-    at: 0,
-    asked,
-  }));
-  const page: Entry[] = [];
-  while (page.length < limit) {
-    let best: Entry | undefined;
-    let from: Head | undefined;
-    for (const head of heads) {
-      const entry = head.entries[head.at];
-      if (entry === undefined || (best && comparePlaces(orderBy, entry.place, best.place) > 0)) continue;
-      best = entry;
+/** Several ordered sources as one. It asks for what it needs, so that those who feed it may wait for that, or not. */
+export class Merge<Item> {
+  readonly #compare: (a: Item, b: Item) => number;
+  readonly #heads: Head<Item>[] = [];
+
+  constructor(compare: (a: Item, b: Item) => number, first: readonly Chunk<Item>[]) {
+    this.#compare = compare;
+    this.#heads = first.map((chunk) => ({ ...chunk, at: 0, chunks: 1 }));
+  }
+
+  /** The next item, or which source must be fed before it is known, or nothing when all have ended. */
+  next():
+    | { readonly item: Item }
+    | { readonly hungry: number; readonly last: Item; readonly chunks: number }
+    | undefined {
+    let best: Item | undefined;
+    let from: Head<Item> | undefined;
+    for (const [source, head] of this.#heads.entries()) {
+      const item = head.items[head.at];
+      if (item === undefined) {
+        const last = head.items.at(-1);
+        if (head.isLast || last === undefined) continue;
+        return { hungry: source, last, chunks: head.chunks };
+      }
+      if (best !== undefined && this.#compare(item, best) > 0) continue;
+      best = item;
       from = head;
     }
-    if (best === undefined || from === undefined) break;
-    page.push(best);
-    if (++from.at === from.entries.length && from.entries.length === from.asked && page.length < limit) {
-      from.asked = Math.min(limit - page.length, from.asked * 2);
-      from.entries = await from.source(best.place, from.asked);
-      from.at = 0;
-    }
+    if (best === undefined || from === undefined) return undefined;
+    from.at++;
+    return { item: best };
   }
-  return page;
+
+  feed(source: number, chunk: Chunk<Item>): void {
+    const chunks = (this.#heads[source]?.chunks ?? 0) + 1;
+    this.#heads[source] = { ...chunk, at: 0, chunks };
+  }
 }

@@ -4,8 +4,8 @@ import { visibilityParts } from '../../protocol/object-names.ts';
 import type { ShardName } from '../../protocol/object-names.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { Filter } from './filter.ts';
+import type { CountByStatus, Entry, PageRequest } from './reader.ts';
 import { VisibilityStore } from './store.ts';
-import type { CountByStatus, Entry, PageRequest } from './store.ts';
 
 /** What a deployment gives to the shards of its index. */
 export interface WorkflowVisibilityOptions<Env = unknown> {
@@ -64,7 +64,7 @@ export function createWorkflowVisibility<Env>(options: WorkflowVisibilityOptions
     }
 
     async remove(run: Execution): Promise<void> {
-      this.#store.remove([run]);
+      this.#store.remove(run);
     }
 
     async list(request: PageRequest): Promise<readonly Entry[]> {

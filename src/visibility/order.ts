@@ -20,8 +20,8 @@ export const tiesOf = ({ closeTime = OPEN, startTime, runId, workflowId }: Visib
 
 /** Compares two places of a list: negative when `a` comes first. */
 export function comparePlaces(orderBy: readonly OrderTerm[], a: Place, b: Place): number {
-  for (const [at, value] of a.entries()) {
-    const difference = compareValues(value, b[at] ?? null);
+  for (let at = 0; at < a.length; at++) {
+    const difference = compareValues(a[at] ?? null, b[at] ?? null);
     if (difference !== 0) return (orderBy[at]?.descending ?? true) ? -difference : difference;
   }
   return 0;

@@ -33,6 +33,29 @@ export type Row = {
   memo: string | null;
 };
 
+export const COLUMNS: readonly (keyof Row)[] = [
+  'workflow_id',
+  'run_id',
+  'version',
+  'workflow_type',
+  'status',
+  'task_queue',
+  'start_time',
+  'execution_time',
+  'close_time',
+  'next_wake',
+  'history_length',
+  'history_size_bytes',
+  'state_transition_count',
+  'parent_workflow_id',
+  'parent_run_id',
+  'root_workflow_id',
+  'root_run_id',
+  'attributes',
+  'search_attributes',
+  'memo',
+];
+
 export function rowOf({ version, record }: VersionedRecord): Row {
   const isOpen = record.closeTime === undefined;
   return {
