@@ -265,6 +265,12 @@ export type HistoryEvent =
         readonly newRunId?: string;
       }
     >
+  | Event<'WorkflowExecutionPaused', { readonly identity?: string; readonly reason?: string; readonly requestId?: string }>
+  | Event<
+      'WorkflowExecutionUnpaused',
+      { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
+    >
+  | Event<'WorkflowExecutionOptionsUpdated', { readonly priority?: Priority; readonly identity?: string }>
   | Event<
       'ActivityTaskScheduled',
       {
@@ -460,4 +466,6 @@ export type WorkflowStatus =
   | 'CANCELED'
   | 'TERMINATED'
   | 'CONTINUED_AS_NEW'
+  /** A run that is open, but paused: only shown, the rules know it as RUNNING. */
+  | 'PAUSED'
   | 'TIMED_OUT';

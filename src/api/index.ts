@@ -5,6 +5,7 @@ import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
+import { activityOperators, operators } from './operators.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
 import { visibility } from './visibility.ts';
@@ -20,10 +21,11 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', system());
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  for (const resource of [activitiesByToken(options), visibility(options)]) {
+  for (const resource of [activitiesByToken(options), activityOperators(options), visibility(options)]) {
     routes.route('/namespaces/:namespace', resource);
   }
-  for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
+  const ofWorkflows = [workflows, history, activitiesById, updates, operators];
+  for (const resource of ofWorkflows.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
 

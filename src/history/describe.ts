@@ -1,6 +1,6 @@
-import type { PendingActivity, PendingChild, WorkflowDescription } from '../../protocol/requests.ts';
+import type { PauseInfo, PendingActivity, PendingChild, WorkflowDescription } from '../../protocol/requests.ts';
 import { expirationOf } from './activity.ts';
-import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
+import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
 import { indexedAttributes } from './visibility-record.ts';
 
@@ -15,7 +15,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     firstRunId: started.firstExecutionRunId,
     workflowType: started.workflowType,
     taskQueue: started.taskQueue,
-    status: execution.status,
+    status: shownStatus(execution),
     startTime: started.eventTime,
     executionTime: executionTime(started),
     ...(execution.close ? { closeTime: execution.close.eventTime } : {}),
@@ -24,7 +24,10 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     stateTransitionCount,
     memo: execution.memo,
     searchAttributes: indexedAttributes(execution),
-    ...(started.priority ? { priority: started.priority } : {}),
+    ...(execution.priority ? { priority: execution.priority } : {}),
+    ...(execution.paused ? { pauseInfo: pauseInfoOf(execution.paused) } : {}),
+    ...(execution.resetRunId === undefined ? {} : { resetRunId: execution.resetRunId }),
+    ...(execution.resetTime === undefined ? {} : { lastResetTime: execution.resetTime }),
     ...(started.userMetadata ? { userMetadata: started.userMetadata } : {}),
     ...(started.workflowExecutionTimeout ? { workflowExecutionTimeout: started.workflowExecutionTimeout } : {}),
     ...(started.workflowRunTimeout ? { workflowRunTimeout: started.workflowRunTimeout } : {}),
@@ -54,6 +57,13 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
       : {}),
   };
 }
+
+const pauseInfoOf = ({ eventTime: pausedTime, identity, reason }: PauseEvent): PauseInfo => ({
+  pausedTime,
+  ...(identity ? { identity } : {}),
+  ...(reason ? { reason } : {}),
+});
+type PauseEvent = { readonly eventTime: number; readonly identity?: string; readonly reason?: string };
 
 function describeChild({ event, started }: Child): PendingChild {
   const { workflowId, workflowType, eventId: initiatedEventId, parentClosePolicy } = event;
@@ -95,6 +105,7 @@ function describeActivity(activity: Activity): PendingActivity {
     startToCloseTimeout: event.startToCloseTimeout,
     heartbeatTimeout: event.heartbeatTimeout,
     retryPolicy,
+    ...(activity.paused ? { pauseInfo: pauseInfoOf({ eventTime: activity.paused.at, ...activity.paused }) } : {}),
     ...(event.priority ? { priority: event.priority } : {}),
   };
 }

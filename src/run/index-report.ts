@@ -13,6 +13,7 @@ const LONGEST_RETRY = 300_000;
 type Shown = readonly unknown[];
 const shownOf = (execution: Execution): Shown => [
   execution.status,
+  execution.paused,
   execution.memo,
   execution.searchAttributes,
   execution.builds.size,

@@ -1,14 +1,12 @@
 import type { ShardName } from '../../protocol/object-names.ts';
-import type { OperatorService } from '../../protocol/operator-requests.ts';
-import type { ExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { ExecutionRequest } from '../../protocol/requests.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { NamespaceCache } from '../namespace/cache.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
+import type { RunMethods } from '../run/chain.ts';
 import type { WorkflowVisibilityMethods } from '../visibility/object.ts';
 import { checkExecution } from './checks.ts';
-
-export type RunMethods = WorkflowRunMethods & OperatorService;
 
 /** The objects that the service stands in front of. */
 export interface ServiceObjects {
