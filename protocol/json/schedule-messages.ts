@@ -196,7 +196,7 @@ export const patchScheduleToJson = (request: PatchScheduleRequest, shorthand = f
   encode(patchSchedule, withoutNames(request), shorthand);
 
 export const scheduleDescriptionToJson = (value: ScheduleDescription, shorthand: boolean): object =>
-  encode(description, wrap(value), shorthand);
+  encode(description, wrap(withoutEmptyMaps(value)), shorthand);
 /** Reads a description, in either dialect. What JSON leaves out because it is zero or empty is there again. */
 export function scheduleDescriptionFromJson(json: unknown): ScheduleDescription {
   const { info: known, ...value } = unwrap<ScheduleDescription>(decode(description, json));
@@ -211,7 +211,7 @@ export function scheduleDescriptionFromJson(json: unknown): ScheduleDescription 
 }
 
 export const listSchedulesToJson = (reply: ListSchedulesReply, shorthand: boolean): object =>
-  encode(listReply, { ...reply, schedules: reply.schedules.map(wrap) }, shorthand);
+  encode(listReply, { ...reply, schedules: reply.schedules.map((entry) => wrap(withoutEmptyMaps(entry))) }, shorthand);
 /** Reads a page of the list, as {@link scheduleDescriptionFromJson} does. */
 export function listSchedulesFromJson(json: unknown): ListSchedulesReply {
   const { schedules = [], nextPageToken } = decode(listReply, json) as { schedules?: object[]; nextPageToken?: string };
@@ -221,6 +221,15 @@ export function listSchedulesFromJson(json: unknown): ListSchedulesReply {
       return { scheduleId: '', memo: {}, searchAttributes: {}, ...value, info: { spec: {}, ...NO_ACTIONS, ...known } };
     }),
     ...(nextPageToken ? { nextPageToken } : {}),
+  };
+}
+
+/** A reply has no map where there is nothing in it; in a request an empty one says something. */
+function withoutEmptyMaps<Value extends Maps>({ memo: fields = {}, searchAttributes: indexed = {}, ...rest }: Value) {
+  return {
+    ...rest,
+    ...(Object.keys(fields).length > 0 ? { memo: fields } : {}),
+    ...(Object.keys(indexed).length > 0 ? { searchAttributes: indexed } : {}),
   };
 }
 
