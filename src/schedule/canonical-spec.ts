@@ -28,6 +28,9 @@ export function canonicalSpec(spec: ScheduleSpec): Reply<ScheduleSpec> {
 }
 
 function canonical(spec: ScheduleSpec): ScheduleSpec | Problem {
+  // A client may send a zone's own rules; the zones of the platform are all there are.
+  if ('timezoneData' in spec && spec.timezoneData !== '')
+    return { problem: 'timezoneData is not supported, name the zone in timezoneName' };
   const { structuredCalendar = [], calendar = [], cronString = [], interval = [], timezoneName, ...rest } = spec;
   const { excludeStructuredCalendar = [], excludeCalendar = [], startTime, endTime, jitter } = rest;
   const parsed = allStructured(calendar);
