@@ -13,6 +13,8 @@ import type {
 
 /** Starts that wait, and backfills under way. Source: `MaxBufferSize`. */
 export const BUFFER_SIZE = 1_000;
+/** What backfills may take of the buffer, so that the schedule's own times find room. */
+const BACKFILL_SHARE = BUFFER_SIZE / 2;
 /** Backfilled times that are taken at once, and how long it then waits. Source: `BackfillsPerIteration`. */
 const BACKFILLS_AT_ONCE = 10;
 const BACKFILL_PAUSE = 1_000;
@@ -74,13 +76,14 @@ export function addStarts(record: ScheduleRecord, starts: readonly BufferedStart
 }
 
 function takeBackfills(record: ScheduleRecord, now: number): ScheduleRecord {
-  const { backfills, buffer, nextBackfillAt } = record.progress;
+  const { backfills, buffer } = record.progress;
   const [first, ...others] = backfills;
-  if (first === undefined || now < nextBackfillAt || buffer.length >= BUFFER_SIZE / 2) return record;
+  if (first === undefined || now < (backfillAt(record.progress) ?? Infinity)) return record;
+  const most = Math.min(BACKFILLS_AT_ONCE, BACKFILL_SHARE - buffer.length);
   const times = timesOf(record.definition);
   const starts: BufferedStart[] = [];
   let current: Backfill | undefined = first;
-  while (current !== undefined && starts.length < BACKFILLS_AT_ONCE) {
+  while (current !== undefined && starts.length < most) {
     const next = times.next(current.after);
     if (next === undefined || next.actual > current.endTime) {
       current = others.shift();
@@ -98,6 +101,10 @@ function takeBackfills(record: ScheduleRecord, now: number): ScheduleRecord {
   const left = current === undefined ? [] : [current, ...others];
   return addStarts(moved(record, { backfills: left, nextBackfillAt: now + BACKFILL_PAUSE }), starts);
 }
+
+/** When the next portion of backfills is taken; those that fill their share of the buffer wait for room. */
+export const backfillAt = ({ backfills, buffer, nextBackfillAt }: ScheduleProgress): number | undefined =>
+  backfills.length > 0 && buffer.length < BACKFILL_SHARE ? nextBackfillAt : undefined;
 
 /** When the workflows that hold back others are asked again: the longer they run, the less often. */
 export function askAt({ buffer, running, askedAt }: ScheduleProgress): number | undefined {

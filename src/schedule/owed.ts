@@ -4,7 +4,7 @@ import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import { encodeTime } from '../../protocol/json/proto-json.ts';
 import { TYPE_NAMES } from '../../protocol/search-attribute-types.ts';
 import type { SearchAttributeType } from '../../protocol/search-attribute-types.ts';
-import { askAt, nextTime, retentionEnd } from './advance.ts';
+import { askAt, backfillAt, nextTime, retentionEnd } from './advance.ts';
 import { identityOf } from './record.ts';
 import type { Ending, OwedStart, RunningWorkflow, ScheduleRecord } from './record.ts';
 
@@ -36,8 +36,7 @@ export const owesIndex = ({ progress }: ScheduleRecord): boolean => progress.pub
 export function nextDeadline(record: ScheduleRecord): number | undefined {
   const { progress } = record;
   if (progress.deleted) return undefined;
-  const backfill = progress.backfills.length > 0 ? progress.nextBackfillAt : undefined;
-  const candidates = [nextTime(record), backfill, askAt(progress), retentionEnd(record)];
+  const candidates = [nextTime(record), backfillAt(progress), askAt(progress), retentionEnd(record)];
   const due = Math.min(...candidates.map((at) => at ?? Infinity));
   return due === Infinity ? undefined : due;
 }

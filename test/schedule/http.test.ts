@@ -7,7 +7,7 @@ import { ok } from '../../protocol/service-error.ts';
 import type { VisibilityRecord, VisibilityService } from '../../protocol/visibility.ts';
 import recorded from '../contract/golden/http/schedules.json';
 import { differences } from '../contract/golden/compare.mjs';
-import { restoreTime } from '../objects/harness.ts';
+import { closed, restoreTime } from '../objects/harness.ts';
 import { aroundSchedules } from '../worker.ts';
 import { atRest, create, everyMinute, patch, scheduleOf, standAt } from './harness.ts';
 
@@ -54,17 +54,20 @@ test('the recorded exchanges with a Temporal server', async () => {
   standAt(now);
   const tokens = new Map<string, string>();
   const known = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value).replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => tokens.get(name) ?? ''));
+    JSON.parse(
+      (JSON.stringify(value) ?? 'null').replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => tokens.get(name) ?? ''),
+    );
   for (const { name, request, response } of recorded as (Exchange & { request: { body?: unknown } })[]) {
+    if (name === 'describe after') await closed('http-scheduled-2026-11-01T00:00:00Z');
     const path = request.path.slice('/api/v1/namespaces/default'.length);
-    const answer = await call(request.method, path, known(request.body));
+    const answer = await call(request.method, path, known(request.body) ?? undefined);
     const token = /\{\{(\w+)\}\}/.exec(JSON.stringify(response.body))?.[1];
     if (token && !tokens.has(token)) tokens.set(token, String(answer.body['conflictToken']));
     const shown = JSON.parse(
       JSON.stringify(answer.body).replaceAll(/WORKFLOW_EXECUTION_STATUS_(?:COMPLETED|FAILED)/g, STILL_RUNNING),
     ) as object;
     expect({ name, status: answer.status }).toEqual({ name, status: response.status });
-    expect({ name, differences: differences(known(response.body), shown, '') }).toEqual({ name, differences: [] });
+    expect({ name, differences: [...differences(known(response.body), shown, '')] }).toEqual({ name, differences: [] });
     if (request.method !== 'GET' && answer.status === 200 && !name.startsWith('delete')) {
       await atRest(name === 'no action' ? 'http-bad' : 'http-sched');
     }
