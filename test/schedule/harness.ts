@@ -65,7 +65,7 @@ export async function atRest(scheduleId: string): Promise<void> {
   await expect.poll(async () => ((await alarmTime(scheduleId)) ?? Infinity) > clock.now() + 10_000).toBe(true);
 }
 
-/** The time stands still at `now`, until it is moved. */
+/** The time stands still at `now`, until it is moved. Later than that of the platform, whose alarms would go off by themselves. */
 export function standAt(now: number): void {
   clock.now = () => now;
 }

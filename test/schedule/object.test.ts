@@ -29,7 +29,7 @@ afterEach(() => {
   Object.assign(aroundSchedules, untouched);
 });
 
-const NOON = Date.parse('2026-12-01T12:00:00Z');
+const NOON = Date.parse('2090-12-01T12:00:00Z');
 const MINUTE = 60_000;
 const startedIds = async (id: string) =>
   (await described(id)).info.recentActions.map(({ startWorkflowResult }) => startWorkflowResult?.workflowId);
@@ -41,7 +41,7 @@ test('a schedule starts its workflow at its time, as Temporal’s scheduler does
   expect(await alarmTime('fires')).toBe(NOON + MINUTE);
   standAt(NOON + MINUTE + 5);
   await fire('fires');
-  const id = 'fires-2026-12-01T12:01:00Z';
+  const id = 'fires-2090-12-01T12:01:00Z';
   expect(await result(id)).toBe('Hello, Schedule!');
   const [first] = (await history(id)) as EventOf<'WorkflowExecutionStarted'>[];
   expect(first).toMatchObject({
@@ -55,7 +55,7 @@ test('a schedule starts its workflow at its time, as Temporal’s scheduler does
     Object.fromEntries(Object.entries(first?.searchAttributes ?? {}).map(([name, payload]) => [name, jsonOf(payload)])),
   ).toEqual({
     TemporalScheduledById: 'fires',
-    TemporalScheduledStartTime: '2026-12-01T12:01:00Z',
+    TemporalScheduledStartTime: '2090-12-01T12:01:00Z',
   });
   expect(first).not.toHaveProperty('memo');
   const { info } = await described('fires');
@@ -80,7 +80,7 @@ test('an alarm that goes off twice, early or late starts each time once', async 
   standAt(NOON + MINUTE + 40_000);
   await fire('once');
   await fire('once');
-  expect(await startedIds('once')).toEqual(['once-2026-12-01T12:01:00Z']);
+  expect(await startedIds('once')).toEqual(['once-2090-12-01T12:01:00Z']);
 });
 
 test.each(['beforeStart', 'afterStart'] as const)(
@@ -104,7 +104,7 @@ test.each(['beforeStart', 'afterStart'] as const)(
         return (await described(schedule)).info.actionCount;
       })
       .toBe(1);
-    const id = `${schedule}-2026-12-01T12:01:00Z`;
+    const id = `${schedule}-2090-12-01T12:01:00Z`;
     const [first] = await history(id);
     expect((await described(schedule)).info.runningWorkflows).toEqual([
       { workflowId: id, runId: (first as { originalExecutionRunId?: string }).originalExecutionRunId },
@@ -127,7 +127,7 @@ test('a start that cannot be sent is sent again', async () => {
   aroundSchedules.beforeStart = () => undefined;
   standAt(NOON + MINUTE + 10_000);
   await fire('unreached');
-  expect(await startedIds('unreached')).toEqual(['unreached-2026-12-01T12:01:00Z']);
+  expect(await startedIds('unreached')).toEqual(['unreached-2090-12-01T12:01:00Z']);
 });
 
 test('what follows waits for the workflow that runs, and starts when that has closed', async () => {
@@ -140,7 +140,7 @@ test('what follows waits for the workflow that runs, and starts when that has cl
   }
   expect((await described('waits')).info).toMatchObject({ bufferSize: 1, overlapSkipped: 1, actionCount: 1 });
   await tellClosed('waits', 'COMPLETED');
-  await expect.poll(() => startedIds('waits')).toEqual(['waits-2026-12-01T12:01:00Z', 'waits-2026-12-01T12:02:00Z']);
+  await expect.poll(() => startedIds('waits')).toEqual(['waits-2090-12-01T12:01:00Z', 'waits-2090-12-01T12:02:00Z']);
 });
 
 test('a workflow whose close message is lost is asked, and does not hold back the next one', async () => {
@@ -150,12 +150,12 @@ test('a workflow whose close message is lost is asked, and does not hold back th
   for (const minute of [1, 2, 3]) {
     standAt(NOON + minute * MINUTE);
     await fire('unheard');
-    await closed(`unheard-2026-12-01T12:0${minute}:00Z`);
+    await closed(`unheard-2090-12-01T12:0${minute}:00Z`);
   }
   const { info } = await described('unheard');
   expect(info).toMatchObject({ actionCount: 3, overlapSkipped: 0 });
   // What it ended with is passed on all the same.
-  const [, second] = await Promise.all([1, 2].map((minute) => history(`unheard-2026-12-01T12:0${minute}:00Z`)));
+  const [, second] = await Promise.all([1, 2].map((minute) => history(`unheard-2090-12-01T12:0${minute}:00Z`)));
   expect(second?.[0]).toMatchObject({ lastCompletionResult: [{ data: btoa('"Hello, x!"') }] });
 });
 
@@ -167,13 +167,13 @@ test('one that waits behind a workflow whose close message is lost starts after 
   await fire('asks');
   standAt(NOON + 2 * MINUTE);
   await fire('asks');
-  const id = 'asks-2026-12-01T12:01:00Z';
+  const id = 'asks-2090-12-01T12:01:00Z';
   must(await runOf(id).terminateWorkflowExecution({ namespace, workflowId: id }));
   const next = await alarmTime('asks');
   expect(next).toBeLessThanOrEqual(NOON + 3 * MINUTE);
   standAt(next ?? 0);
   await fire('asks');
-  expect(await startedIds('asks')).toEqual([id, 'asks-2026-12-01T12:02:00Z']);
+  expect(await startedIds('asks')).toEqual([id, 'asks-2090-12-01T12:02:00Z']);
 });
 
 test('CANCEL_OTHER asks what runs to end, and starts when it has', async () => {
@@ -187,7 +187,7 @@ test('CANCEL_OTHER asks what runs to end, and starts when it has', async () => {
   await fire('cancels');
   standAt(NOON + 2 * MINUTE);
   await fire('cancels');
-  const id = 'cancels-2026-12-01T12:01:00Z';
+  const id = 'cancels-2090-12-01T12:01:00Z';
   expect(await history(id)).toContainEqual(
     expect.objectContaining({
       type: 'WorkflowExecutionCancelRequested',
@@ -197,7 +197,7 @@ test('CANCEL_OTHER asks what runs to end, and starts when it has', async () => {
   );
   expect((await closed(id)).type).toBe('WorkflowExecutionCanceled');
   await tellClosed('cancels', 'CANCELED');
-  await expect.poll(() => startedIds('cancels')).toEqual([id, 'cancels-2026-12-01T12:02:00Z']);
+  await expect.poll(() => startedIds('cancels')).toEqual([id, 'cancels-2090-12-01T12:02:00Z']);
 });
 
 test('TERMINATE_OTHER ends what runs, and starts when it has', async () => {
@@ -211,20 +211,20 @@ test('TERMINATE_OTHER ends what runs, and starts when it has', async () => {
   await fire('ends');
   standAt(NOON + 2 * MINUTE);
   await fire('ends');
-  const id = 'ends-2026-12-01T12:01:00Z';
+  const id = 'ends-2090-12-01T12:01:00Z';
   expect(await closed(id)).toMatchObject({
     type: 'WorkflowExecutionTerminated',
     reason: 'terminated by schedule overlap policy',
   });
   await tellClosed('ends', 'TERMINATED');
-  await expect.poll(() => startedIds('ends')).toEqual([id, 'ends-2026-12-01T12:02:00Z']);
+  await expect.poll(() => startedIds('ends')).toEqual([id, 'ends-2090-12-01T12:02:00Z']);
 });
 
 test('a trigger starts a workflow at once, also while the schedule is paused', async () => {
   standAt(NOON + 10_500);
   await create('triggered', { ...everyMinute('triggered', 'hello', ['x']), state: { paused: true, notes: 'not yet' } });
   await patch('triggered', { triggerImmediately: { overlapPolicy: 'ALLOW_ALL' } });
-  await expect.poll(() => startedIds('triggered')).toEqual(['triggered-2026-12-01T12:00:10Z']);
+  await expect.poll(() => startedIds('triggered')).toEqual(['triggered-2090-12-01T12:00:10Z']);
   const { schedule, conflictToken } = await described('triggered');
   expect(schedule.state).toEqual({ paused: true, notes: 'not yet' });
   expect(conflictToken).toBe('AAAAAAAAAAE=');
@@ -234,14 +234,14 @@ test('a trigger starts a workflow at once, also while the schedule is paused', a
 test('an id that is taken by another workflow is not taken over, and the schedule goes on', async () => {
   standAt(NOON + 10_000);
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-  await start('taken-2026-12-01T12:01:00Z', 'napping', [600_000]);
+  await start('taken-2090-12-01T12:01:00Z', 'napping', [600_000]);
   await create('taken', everyMinute('taken', 'hello', ['x']));
   await atRest('taken');
   for (const minute of [1, 2]) {
     standAt(NOON + minute * MINUTE);
     await fire('taken');
   }
-  expect(await startedIds('taken')).toEqual(['taken-2026-12-01T12:02:00Z']);
+  expect(await startedIds('taken')).toEqual(['taken-2090-12-01T12:02:00Z']);
 });
 
 test('the index is told until it has answered, and of the end', async () => {
