@@ -140,8 +140,8 @@ test('ALLOW_ALL starts everything, waits for nothing, and passes on no results',
 });
 
 test('what comes is not skipped for a workflow that has not been asked whether it runs', () => {
-  const world = overlapping('SKIP').at(NOON + MINUTE);
-  world.record = advance(world.record, NOON + 2 * MINUTE);
+  const world = new World({ spec: { interval: [{ interval: 2 * SECOND }] } }).at(NOON + 2 * SECOND);
+  world.record = advance(world.record, NOON + 4 * SECOND);
   expect(owedToWorkflows(world.record)).toMatchObject([{ type: 'Ask', execution: { runId: 'run-1' } }]);
   expect(world.record.progress).toMatchObject({ overlapSkipped: 0 });
 });
