@@ -265,7 +265,10 @@ export type HistoryEvent =
         readonly newRunId?: string;
       }
     >
-  | Event<'WorkflowExecutionPaused', { readonly identity?: string; readonly reason?: string; readonly requestId?: string }>
+  | Event<
+      'WorkflowExecutionPaused',
+      { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
+    >
   | Event<
       'WorkflowExecutionUnpaused',
       { readonly identity?: string; readonly reason?: string; readonly requestId?: string }

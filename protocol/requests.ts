@@ -52,6 +52,9 @@ export interface StartWorkflowExecutionRequest {
   readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly header?: PayloadMap };
   /** The workflow whose child this is. */
   readonly parent?: ParentExecution;
+  /** What the run before it ended with, when a schedule starts it. */
+  readonly lastCompletionResult?: readonly Payload[];
+  readonly continuedFailure?: Failure;
 }
 /** A parent, and which of its events asked for the child. */
 export interface ParentExecution {

@@ -8,6 +8,7 @@ import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
+import { createWorkflowSchedule } from '../../src/schedule/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
@@ -21,7 +22,7 @@ import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
-import { activitiesOf, indexShardOf, namespaces, objects, searchAttributesOf } from './objects.ts';
+import { activitiesOf, indexShardOf, namespaces, objects, publishSchedule, searchAttributesOf } from './objects.ts';
 
 /** What the deployment's environment may hold for the engine. */
 export interface PerdureEnv {
@@ -75,6 +76,7 @@ export interface PerdureWorker<Env> {
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
     readonly WorkflowVisibility: ReturnType<typeof createWorkflowVisibility<Env>>;
+    readonly WorkflowSchedule: ReturnType<typeof createWorkflowSchedule<Env>>;
     readonly WorkflowNamespace: ReturnType<typeof createWorkflowNamespace<Env>>;
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
   };
@@ -86,7 +88,8 @@ export interface PerdureWorker<Env> {
  * @throws {TypeError} when `taskQueue` is empty.
  * @example
  * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
- * export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+ * export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
  * export default worker;
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
@@ -132,6 +135,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     handlesWorkflows: (queue) => queue === taskQueue,
     searchAttributes: searchAttributesOf,
     index: indexShardOf,
+    schedule: objects.schedule,
     activities: (env) => {
       const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
       return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
@@ -145,6 +149,12 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     announce: (_env, _ctx, { namespace, ...shard }) => objects.namespace(namespace).announceShard(shard),
   });
 
+  const WorkflowSchedule = createWorkflowSchedule<Env>({
+    workflow: objects.run,
+    index: { publish: publishSchedule },
+    searchAttributes: searchAttributesOf,
+  });
+
   const api = createApi<Env>({
     service: createWorkflowService({ objects, namespaces }),
     auth: (env) => ({
@@ -154,7 +164,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
-    exports: { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities },
+    exports: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities },
   };
 }
 

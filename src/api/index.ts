@@ -5,6 +5,7 @@ import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
+import { schedules } from './schedules.ts';
 import { activityOperators, operators } from './operators.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
@@ -21,7 +22,12 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', system());
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  for (const resource of [activitiesByToken(options), activityOperators(options), visibility(options)]) {
+  for (const resource of [
+    activitiesByToken(options),
+    activityOperators(options),
+    visibility(options),
+    schedules(options),
+  ]) {
     routes.route('/namespaces/:namespace', resource);
   }
   const ofWorkflows = [workflows, history, activitiesById, updates, operators];

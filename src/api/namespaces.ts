@@ -98,7 +98,12 @@ function namespaceToJson(namespace: NamespaceDescription): object {
       ...(ownerEmail ? { ownerEmail } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
       id,
-      capabilities: { syncUpdate: true, asyncUpdate: true, reportedProblemsSearchAttribute: true, ...(workflowPause ? { workflowPause } : {}) },
+      capabilities: {
+        syncUpdate: true,
+        asyncUpdate: true,
+        reportedProblemsSearchAttribute: true,
+        ...(workflowPause ? { workflowPause } : {}),
+      },
       limits: { blobSizeLimitError: '2097152', memoSizeLimitError: '2097152' },
       supportsSchedules: true,
     },

@@ -49,6 +49,8 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.searchAttributes ? { searchAttributes: request.searchAttributes } : {}),
     ...(request.header ? { header: request.header } : {}),
     ...(request.priority ? { priority: request.priority } : {}),
+    ...(request.lastCompletionResult ? { lastCompletionResult: request.lastCompletionResult } : {}),
+    ...(request.continuedFailure ? { continuedFailure: request.continuedFailure } : {}),
     ...(parent
       ? {
           parentWorkflowNamespace: parent.namespace,

@@ -29,8 +29,7 @@ export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY):
   const free = inFlight(execution) < limits.activitiesInFlight;
   for (const activity of execution.activities.values()) {
     const mayStart = free && !isPaused && activity.paused === undefined && activity.state === 'Scheduled';
-    if (mayStart && handles.activities(activity.event.taskQueue))
-      earliest = Math.min(earliest, activity.dispatchAt);
+    if (mayStart && handles.activities(activity.event.taskQueue)) earliest = Math.min(earliest, activity.dispatchAt);
     for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
   }
   return earliest === Infinity ? undefined : earliest;

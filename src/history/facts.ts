@@ -1,5 +1,13 @@
 import type { ActivityOptions, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
-import type { Failure, NewEvent, Payload, RetryPolicy, StartedAttributes, UserMetadata, WorkflowTaskFailedCause } from './types.ts';
+import type {
+  Failure,
+  NewEvent,
+  Payload,
+  RetryPolicy,
+  StartedAttributes,
+  UserMetadata,
+  WorkflowTaskFailedCause,
+} from './types.ts';
 
 /** Where an activity's current attempt stands. */
 export interface ActivityFact {

@@ -1,3 +1,4 @@
+import { jsonOf } from '../../protocol/payload.ts';
 import { isOpen, startedOf } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
 import { successorOf } from './chain.ts';
@@ -24,6 +25,8 @@ export type Delivery = { readonly id: number; readonly workflowId: string } & (
       readonly initiatedEventId: number;
       readonly close: HistoryEvent;
     }
+  /** The schedule that started the chain hears how it ended. Here `workflowId` is the schedule's id. */
+  | { readonly type: 'NotifySchedule'; readonly close: HistoryEvent }
 );
 
 /** What the outside is owed now, in the order in which it came due. `isHead` tells whether this object is the head of its chain. */
@@ -80,7 +83,16 @@ export function deliveries(execution: Execution): Delivery[] {
       close,
     });
   }
+  const scheduleId = scheduleOf(execution);
+  if (scheduleId !== undefined) list.push({ id: close.eventId, workflowId: scheduleId, type: 'NotifySchedule', close });
   return list;
+}
+
+/** The schedule that started the chain, as its search attributes say. */
+function scheduleOf(execution: Execution): string | undefined {
+  const payload = startedOf(execution).searchAttributes?.['TemporalScheduledById'];
+  const id = payload === undefined ? undefined : jsonOf(payload);
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** The run this object must still see started: the successor of its own run or, at the head, the one it named current. */

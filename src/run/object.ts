@@ -23,10 +23,7 @@ import {
   unpauseActivity,
   updateActivityOptions,
 } from '../history/requests/operate-activities.ts';
-import {
-  pauseWorkflowExecution,
-  unpauseWorkflowExecution,
-} from '../history/requests/pause-workflow-execution.ts';
+import { pauseWorkflowExecution, unpauseWorkflowExecution } from '../history/requests/pause-workflow-execution.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { resetPoint, startResetRun } from '../history/requests/reset-workflow-execution.ts';
@@ -83,7 +80,15 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         isHead: this.#isHead,
         owesNextRun: () => this.#chain.startNextSoon(),
         deliver: (execution, delivery) =>
-          deliver({ namespace, execution, workflow: (id) => this.#workflow(id) }, delivery),
+          deliver(
+            {
+              namespace,
+              execution,
+              workflow: (id) => this.#workflow(id),
+              schedule: (id) => options.schedule(namespace, id),
+            },
+            delivery,
+          ),
         report: async (report) => {
           const shard = await options.index(namespace, workflowId, report.record.startTime);
           await shard.upsert([report]);
@@ -234,7 +239,9 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       );
     }
 
-    updateWorkflowExecutionOptions(request: operator.UpdateWorkflowExecutionOptionsRequest): Promise<Reply<operator.WorkflowExecutionOptions>> {
+    updateWorkflowExecutionOptions(
+      request: operator.UpdateWorkflowExecutionOptionsRequest,
+    ): Promise<Reply<operator.WorkflowExecutionOptions>> {
       return this.#route(
         request,
         (tx) => updateWorkflowExecutionOptions(tx, request),

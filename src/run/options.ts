@@ -1,6 +1,8 @@
 import type { Execution } from '../../protocol/events.ts';
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { ScheduledWorkflowClosed } from '../../protocol/schedule.ts';
+import type { Reply } from '../../protocol/service-error.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
@@ -17,6 +19,11 @@ export interface IndexShardMethods {
   remove(run: Execution): Promise<void>;
 }
 
+/** What runs tell schedules. */
+export interface ScheduleMethods {
+  scheduledWorkflowClosed(told: ScheduledWorkflowClosed): Promise<Reply<null>>;
+}
+
 /** What a deployment gives to its runs. */
 export interface WorkflowRunOptions<Env = unknown> {
   readonly createRunner: CreateWorkflowTaskRunner;
@@ -27,6 +34,7 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
   /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
   readonly index: (namespace: string, workflowId: string, startTime: number) => Promise<IndexShardMethods>;
+  readonly schedule: (namespace: string, scheduleId: string) => ScheduleMethods;
   /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */
   readonly evictAfterEveryTurn?: boolean;
   /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */

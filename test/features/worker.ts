@@ -31,7 +31,8 @@ const worker = createWorker({
   },
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
-export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
 
 const createRunner = createWorkflowTaskRunner({ workflows, interceptors: [interceptors] });
 

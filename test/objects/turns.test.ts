@@ -61,6 +61,9 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           handlesWorkflows: () => true,
           activities: () => dispatcher,
           searchAttributes: async () => ({}),
+          schedule: () => {
+            throw new Error('nothing is scheduled here');
+          },
           index: () => Promise.reject(new Error('nothing is indexed here')),
           buildId: 'test',
         },
