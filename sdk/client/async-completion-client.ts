@@ -2,7 +2,7 @@ import { toBase64 } from '../../protocol/payload.ts';
 import type { ActivityOutcomeRequest } from '../../protocol/requests.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
 import { BaseClient } from './base-client.ts';
-import type { BaseClientOptions } from './base-client.ts';
+import type { BaseClientOptions, LoadedWithDefaults } from './base-client.ts';
 import { defined } from './defined.ts';
 import {
   ActivityCancelledError,
@@ -13,6 +13,7 @@ import {
 } from './errors.ts';
 
 export type AsyncCompletionClientOptions = BaseClientOptions;
+export type LoadedAsyncCompletionClientOptions = LoadedWithDefaults<AsyncCompletionClientOptions>;
 
 /** An activity by its ids; without `runId`, of the current run. */
 export interface FullActivityId {

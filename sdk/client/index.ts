@@ -10,6 +10,7 @@ export {
   WorkflowExecutionAlreadyStartedError,
 } from '../common/failures.ts';
 export {
+  CompleteAsyncError,
   IllegalStateError,
   NamespaceNotFoundError,
   PayloadConverterError,
@@ -18,10 +19,17 @@ export {
 } from '../common/errors.ts';
 export { defaultPayloadConverter } from '../common/payload-converter.ts';
 export type { RetryPolicy } from '../common/options.ts';
+export type { Payload } from '../common/payload-converter.ts';
+export type { ProtoFailure } from '../common/failures.ts';
 export * from '../common/interfaces.ts';
-export { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '../common/enums.ts';
+export { HandlerUnfinishedPolicy, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '../common/enums.ts';
 export { AsyncCompletionClient } from './async-completion-client.ts';
-export type { AsyncCompletionClientOptions, FullActivityId, TaskToken } from './async-completion-client.ts';
+export type {
+  AsyncCompletionClientOptions,
+  FullActivityId,
+  LoadedAsyncCompletionClientOptions,
+  TaskToken,
+} from './async-completion-client.ts';
 export type { BaseClientOptions } from './base-client.ts';
 export { Client } from './client.ts';
 export type { ClientOptions, LoadedClientOptions } from './client.ts';
@@ -55,7 +63,7 @@ export type * from './interceptors.ts';
 export { defaultGrpcRetryOptions, isRetryableError } from './retry.ts';
 export type { BackoffOptions, GrpcRetryOptions, StatusObject } from './retry.ts';
 export { ScheduleClient } from './schedule-client.ts';
-export type { ListScheduleOptions, ScheduleClientOptions } from './schedule-client.ts';
+export type { ListScheduleOptions, LoadedScheduleClientOptions, ScheduleClientOptions } from './schedule-client.ts';
 export type { ScheduleHandle } from './schedule-handle.ts';
 export * from './schedule-types.ts';
 export * from './types.ts';
@@ -65,6 +73,7 @@ export type {
   AsyncWorkflowListIterable,
   IntoHistoriesOptions,
   ListOptions,
+  LoadedWorkflowClientOptions,
   WorkflowClientOptions,
 } from './workflow-client.ts';
 export type {

@@ -87,28 +87,21 @@ export interface WorkflowDescribeInput {
   readonly workflowExecution: WorkflowExecution;
 }
 
+type Intercept<Input, Output> = (input: Input, next: (input: Input) => Promise<Output>) => Promise<Output>;
+
 /** Stands around the calls of a workflow client: sees and changes what is sent and what comes back. The first of several is outermost. */
 export interface WorkflowClientInterceptor {
   /** The older form of `startWithDetails`, which has a run id for its result. */
-  start?: (input: WorkflowStartInput, next: Next<this, 'start'>) => Promise<string>;
-  startWithDetails?: (input: WorkflowStartInput, next: Next<this, 'startWithDetails'>) => Promise<WorkflowStartOutput>;
-  startUpdate?: (
-    input: WorkflowStartUpdateInput,
-    next: Next<this, 'startUpdate'>,
-  ) => Promise<WorkflowStartUpdateOutput>;
-  startUpdateWithStart?: (
-    input: WorkflowStartUpdateWithStartInput,
-    next: Next<this, 'startUpdateWithStart'>,
-  ) => Promise<WorkflowStartUpdateWithStartOutput>;
-  signal?: (input: WorkflowSignalInput, next: Next<this, 'signal'>) => Promise<void>;
-  signalWithStart?: (input: WorkflowSignalWithStartInput, next: Next<this, 'signalWithStart'>) => Promise<string>;
-  query?: (input: WorkflowQueryInput, next: Next<this, 'query'>) => Promise<unknown>;
-  terminate?: (
-    input: WorkflowTerminateInput,
-    next: Next<this, 'terminate'>,
-  ) => Promise<TerminateWorkflowExecutionResponse>;
-  cancel?: (input: WorkflowCancelInput, next: Next<this, 'cancel'>) => Promise<RequestCancelWorkflowExecutionResponse>;
-  describe?: (input: WorkflowDescribeInput, next: Next<this, 'describe'>) => Promise<WorkflowDescription>;
+  start?: Intercept<WorkflowStartInput, string>;
+  startWithDetails?: Intercept<WorkflowStartInput, WorkflowStartOutput>;
+  startUpdate?: Intercept<WorkflowStartUpdateInput, WorkflowStartUpdateOutput>;
+  startUpdateWithStart?: Intercept<WorkflowStartUpdateWithStartInput, WorkflowStartUpdateWithStartOutput>;
+  signal?: Intercept<WorkflowSignalInput, void>;
+  signalWithStart?: Intercept<WorkflowSignalWithStartInput, string>;
+  query?: Intercept<WorkflowQueryInput, unknown>;
+  terminate?: Intercept<WorkflowTerminateInput, TerminateWorkflowExecutionResponse>;
+  cancel?: Intercept<WorkflowCancelInput, RequestCancelWorkflowExecutionResponse>;
+  describe?: Intercept<WorkflowDescribeInput, WorkflowDescription>;
 }
 /** The older name of {@link WorkflowClientInterceptor}. */
 export type WorkflowClientCallsInterceptor = WorkflowClientInterceptor;
@@ -134,7 +127,7 @@ export interface CreateScheduleOutput {
   readonly conflictToken: string;
 }
 export interface ScheduleClientInterceptor {
-  create?: (input: CreateScheduleInput, next: Next<this, 'create'>) => Promise<CreateScheduleOutput>;
+  create?: Intercept<CreateScheduleInput, CreateScheduleOutput>;
 }
 
 export interface ClientInterceptors {
@@ -142,36 +135,28 @@ export interface ClientInterceptors {
   schedule?: ScheduleClientInterceptor[];
 }
 
-/** The interceptors of one handle, in the newer form. */
-export function interceptorsOf(
+/** The interceptors of one handle. */
+export const interceptorsOf = (
   given: WorkflowClientInterceptors | WorkflowClientInterceptor[] | undefined,
   handle: WorkflowClientCallsInterceptorFactoryInput,
-): WorkflowClientInterceptor[] {
-  const list = Array.isArray(given) ? given : (given?.calls ?? []).map((factory) => factory(handle));
-  return list.map(withDetails);
-}
+): WorkflowClientInterceptor[] =>
+  Array.isArray(given) ? given : (given?.calls ?? []).map((factory) => factory(handle));
 
-type StartInterceptor = (
-  input: WorkflowStartInput,
-  next: (input: WorkflowStartInput) => Promise<string>,
-) => Promise<string>;
+type StartInterceptor = Pick<WorkflowClientInterceptor, 'startWithDetails'>;
 
-/** An interceptor that knows only `start` passes on everything but the run id. */
-function withDetails(interceptor: WorkflowClientInterceptor): WorkflowClientInterceptor {
-  const start = interceptor.start as StartInterceptor | undefined;
-  if (start === undefined || interceptor.startWithDetails) return interceptor;
-  const startWithDetails = async (
-    input: WorkflowStartInput,
-    next: (input: WorkflowStartInput) => Promise<WorkflowStartOutput>,
-  ): Promise<WorkflowStartOutput> => {
-    let output: WorkflowStartOutput | undefined;
-    const runId = await start.call(interceptor, input, async (changed) => {
-      output = await next(changed);
-      return output.runId;
-    });
-    return { eagerlyStarted: false, ...output, runId };
-  };
-  return new Proxy(interceptor, {
-    get: (target, name) => (name === 'startWithDetails' ? startWithDetails : (Reflect.get(target, name) as unknown)),
+/** What stands around a start: an interceptor that knows only the older form passes on everything but the run id. */
+export const startInterceptors = (interceptors: readonly WorkflowClientInterceptor[]): StartInterceptor[] =>
+  interceptors.map((interceptor) => {
+    const { start } = interceptor;
+    if (start === undefined || interceptor.startWithDetails) return interceptor;
+    return {
+      async startWithDetails(input, next) {
+        let output: WorkflowStartOutput | undefined;
+        const runId = await start.call(interceptor, input, async (changed) => {
+          output = await next(changed);
+          return output.runId;
+        });
+        return { eagerlyStarted: false, ...output, runId };
+      },
+    };
   });
-}

@@ -3,7 +3,7 @@ import type { Workflow } from '../common/interfaces.ts';
 import { decodeSearchAttributes } from '../common/search-attributes.ts';
 import type { ScheduleListEntry } from '../../protocol/schedule.ts';
 import { BaseClient } from './base-client.ts';
-import type { BaseClientOptions } from './base-client.ts';
+import type { BaseClientOptions, LoadedWithDefaults } from './base-client.ts';
 import { defined } from './defined.ts';
 import { ScheduleAlreadyRunning, callError, isRefusal } from './errors.ts';
 import type { CreateScheduleInput, CreateScheduleOutput, ScheduleClientInterceptor } from './interceptors.ts';
@@ -16,6 +16,7 @@ import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, ScheduleSumma
 export interface ScheduleClientOptions extends BaseClientOptions {
   interceptors?: ScheduleClientInterceptor[];
 }
+export type LoadedScheduleClientOptions = LoadedWithDefaults<ScheduleClientOptions>;
 export interface ListScheduleOptions {
   /** Schedules in one call. */
   pageSize?: number;

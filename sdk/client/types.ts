@@ -68,6 +68,14 @@ export interface History {
   events: object[];
 }
 
+/** What Temporal's client names after its messages: our requests and answers, as {@link WorkflowService} has them. */
+export type {
+  GetWorkflowExecutionHistoryRequest,
+  StartWorkflowExecutionRequest,
+  WorkflowDescription as DescribeWorkflowExecutionResponse,
+} from '../../protocol/requests.ts';
+export type { VisibilityRecord as RawWorkflowExecutionInfo } from '../../protocol/visibility.ts';
+
 /** Answers of calls that have nothing to tell. */
 export type TerminateWorkflowExecutionResponse = Record<never, never>;
 export type RequestCancelWorkflowExecutionResponse = Record<never, never>;

@@ -8,10 +8,10 @@ import type {
   WorkflowResultType,
 } from '../common/interfaces.ts';
 import { BaseClient } from './base-client.ts';
-import type { BaseClientOptions } from './base-client.ts';
+import type { BaseClientOptions, LoadedWithDefaults } from './base-client.ts';
 import { defined } from './defined.ts';
 import { callError } from './errors.ts';
-import { interceptorsOf } from './interceptors.ts';
+import { interceptorsOf, startInterceptors } from './interceptors.ts';
 import type {
   WorkflowClientInterceptor,
   WorkflowClientInterceptors,
@@ -57,6 +57,7 @@ export interface WorkflowClientOptions extends BaseClientOptions {
   /** Which closed runs refuse queries. Default: none. */
   queryRejectCondition?: QueryRejectCondition;
 }
+export type LoadedWorkflowClientOptions = LoadedWithDefaults<WorkflowClientOptions>;
 export interface ListOptions {
   /** Runs in one call. Default and at most: 1,000. */
   pageSize?: number;
@@ -240,7 +241,7 @@ export class WorkflowClient extends BaseClient<WorkflowClientOptions> {
     interceptors: WorkflowClientInterceptor[],
   ): Promise<WorkflowStartOutput> {
     const workflowType = extractWorkflowType(workflowTypeOrFunc);
-    const send = compose(interceptors, 'startWithDetails', (input: WorkflowStartInput) =>
+    const send = compose(startInterceptors(interceptors), 'startWithDetails', (input: WorkflowStartInput) =>
       calls.startWorkflow(this.caller, input),
     );
     return send({ workflowType, headers: {}, options: compileStartOptions(options) });
