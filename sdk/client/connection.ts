@@ -6,7 +6,7 @@ import { RpcError, ServiceError, isRefusal } from './errors.ts';
 import { createHttpService } from './http-service.ts';
 import { createSend } from './http/send.ts';
 import type { Fetch } from './http/send.ts';
-import { defaultGrpcRetryOptions, retrying } from './retry.ts';
+import { clock, defaultGrpcRetryOptions, retrying } from './retry.ts';
 import type { GrpcRetryOptions } from './retry.ts';
 import type { AbortableService, CallContext, ConnectionLike, Metadata, WorkflowService } from './types.ts';
 
@@ -140,7 +140,7 @@ export class Connection extends ServiceConnection {
   }
 
   override async ensureConnected(): Promise<void> {
-    const deadline = Date.now() + msToNumber(this.options.connectTimeout ?? '10s');
+    const deadline = clock.now() + msToNumber(this.options.connectTimeout ?? '10s');
     const send = this.#send({});
     try {
       await this.with({ deadline }).call((_, signal) => send({ method: 'GET', path: '/system-info' }, signal));
