@@ -160,7 +160,7 @@ export class Connection extends ServiceConnection {
       const { current } = this.#key;
       const apiKey = typeof current === 'function' ? current() : current;
       return {
-        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
         ...this.options.metadata,
         ...metadata,
       };
@@ -175,7 +175,7 @@ export class Connection extends ServiceConnection {
 
 function baseUrl({ address = LOCAL_TARGET, tls, apiKey }: ConnectionOptions): string {
   const isUrl = /^https?:\/\//i.test(address);
-  const scheme = (tls ?? apiKey !== undefined) ? 'https' : 'http';
+  const scheme = (tls ?? Boolean(apiKey)) ? 'https' : 'http';
   return `${isUrl ? address : `${scheme}://${address}`}`.replace(/\/+$/, '');
 }
 
