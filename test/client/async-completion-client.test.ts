@@ -51,6 +51,14 @@ describe.each(transports)('over %s', (transport, options) => {
   });
 });
 
+test('an attempt is named by the bytes of its token, or by its base64', async () => {
+  const { service, calls } = fakeService({});
+  const { activity } = new Client({ service });
+  await activity.complete(new TextEncoder().encode('token'), 1);
+  await activity.complete('dG9rZW4=', 1);
+  expect(calls.map(({ request }) => request['taskToken'])).toEqual(['dG9rZW4=', 'dG9rZW4=']);
+});
+
 test('a heartbeat tells that the activity is to end', async () => {
   const { service } = fakeService({ recordActivityTaskHeartbeat: () => ok({ cancelRequested: true }) });
   const beat = new Client({ service }).activity.heartbeat({ workflowId: 'order-7', activityId: '1' });

@@ -26,7 +26,11 @@ export function fakeService(handlers: { readonly [Method in keyof WorkflowServic
 
 const real = { ...clock };
 /** Time that passes when it is told to; what is waited for is written down. */
-export function stopTime(): { readonly waits: number[]; pass(ms: number): void } {
+export function stopTime(): {
+  readonly waits: number[];
+  readonly timers: ReadonlyMap<object, unknown>;
+  pass(ms: number): void;
+} {
   const waits: number[] = [];
   const timers = new Map<object, { readonly at: number; readonly callback: () => void }>();
   let now = 1_000_000;
@@ -40,6 +44,7 @@ export function stopTime(): { readonly waits: number[]; pass(ms: number): void }
   };
   return {
     waits,
+    timers,
     pass(ms) {
       now += ms;
       for (const [key, { at, callback }] of timers)

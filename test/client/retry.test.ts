@@ -125,6 +125,7 @@ test('a call that waits to be made again is aborted at once', async () => {
   await expect.poll(() => time.waits).toHaveLength(1);
   controller.abort();
   expect(isGrpcCancelledError(await error)).toBe(true);
+  expect(time.timers.size).toBe(0);
   time.pass(60_000);
   expect(calls).toHaveLength(1);
 });
