@@ -72,6 +72,8 @@ async function answered<Value>(pending: Promise<Reply<Value>>): Promise<Value> {
     if (retryable === true) throw new RpcError({ code: 'UNAVAILABLE', message: message ?? 'unavailable' }, error);
     throw error;
   }
+  // What came over a binding holds resources there until it is disposed of; its data stay.
+  (reply as Partial<Disposable>)[Symbol.dispose]?.();
   if (reply.error) throw new RpcError(reply.error);
   return reply.ok;
 }
