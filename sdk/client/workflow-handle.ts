@@ -33,6 +33,7 @@ import type {
 import * as calls from './workflow-calls.ts';
 import type { WorkflowClient } from './workflow-client.ts';
 import { executionDescription } from './workflow-info.ts';
+import { operations } from './workflow-operations.ts';
 import type { WorkflowUpdateOptions } from './workflow-options.ts';
 import { workflowResult } from './workflow-result.ts';
 import { createUpdateHandle, startUpdate, updateHandleAt } from './workflow-updates.ts';
@@ -240,42 +241,4 @@ async function fetchHistory(caller: Caller, execution: { workflowId: string; run
       throw workflowCallError(error, 'Failed to get Workflow execution history', execution);
     }
   }
-}
-
-/** What an operator does. Interceptors do not see it, as they are Temporal's. */
-function operations(
-  caller: Caller,
-  execution: { workflowId: string; runId?: string },
-): Pick<WorkflowHandle, 'delete' | 'reset' | 'pause' | 'unpause'> {
-  const at = calls.executionOf(caller, execution);
-  const { identity } = caller;
-  const failed = (what: string) => (error: unknown) => {
-    throw workflowCallError(error, `Failed to ${what} workflow`, execution);
-  };
-  return {
-    delete: async () => {
-      await caller.connection
-        .call((service, signal) => service.deleteWorkflowExecution(at, signal))
-        .catch(failed('delete'));
-    },
-    reset: async (options) => {
-      const request = { ...at, ...options, requestId: crypto.randomUUID(), identity };
-      const { runId } = await caller.connection
-        .call((service, signal) => service.resetWorkflowExecution(request, signal))
-        .catch(failed('reset'));
-      return runId;
-    },
-    pause: async (reason) => {
-      const request = { ...at, ...defined({ reason }), requestId: crypto.randomUUID(), identity };
-      await caller.connection
-        .call((service, signal) => service.pauseWorkflowExecution(request, signal))
-        .catch(failed('pause'));
-    },
-    unpause: async (reason) => {
-      const request = { ...at, ...defined({ reason }), requestId: crypto.randomUUID(), identity };
-      await caller.connection
-        .call((service, signal) => service.unpauseWorkflowExecution(request, signal))
-        .catch(failed('unpause'));
-    },
-  };
 }
