@@ -8,6 +8,7 @@
  * 4. Enums whose long names are newer than our lists are taken by their long names.
  */
 import type { HistoryEvent } from '../events.ts';
+import type { Failure } from '../failure.ts';
 import * as enums from './history-enums.ts';
 import type { HistoryEnum } from './history-enums.ts';
 import { ProtoJsonError, camel, decodeEnum, decodeValue, wrong } from './proto-json.ts';
@@ -26,12 +27,18 @@ type Fields = Readonly<Record<string, Read>>;
  * const events = historyFromJson(JSON.parse(text)); // text: temporal workflow show --workflow-id order-7 --output json
  */
 export function historyFromJson(json: unknown): HistoryEvent[] {
-  const events = eventsOf(json).map(readEvent);
+  const events = eventsOf(json).map((event, index) => readEvent(event, index + 1));
   const [first] = events;
   if (first?.type !== 'WorkflowExecutionStarted')
     throw new ProtoJsonError(`a history begins with WorkflowExecutionStarted, not with ${first?.type ?? 'nothing'}`);
   return events;
 }
+
+/** Reads one event of a page of a history. @throws {ProtoJsonError} when it is none. */
+export const eventFromJson = (json: unknown): HistoryEvent => readEvent(json);
+
+/** Reads a failure. @throws {ProtoJsonError} when it is none. */
+export const failureFromJson = (json: unknown): Failure => failure(json, 'failure') as Failure;
 
 function eventsOf(json: unknown): readonly unknown[] {
   if (Array.isArray(json)) return json;
@@ -43,17 +50,18 @@ function eventsOf(json: unknown): readonly unknown[] {
   );
 }
 
-function readEvent(json: unknown, index: number): HistoryEvent {
-  let name = `event ${index + 1}`;
+/** `expectedId` is the number that the event must have, where that is known. */
+function readEvent(json: unknown, expectedId?: number): HistoryEvent {
+  let name = expectedId === undefined ? 'event' : `event ${expectedId}`;
   try {
     if (!isObject(json)) throw new ProtoJsonError(`must be an object, not ${shown(json)}`);
     const envelope = camelNames(json);
     const { type, attributes } = attributesOf(envelope);
     name = `${name} (${type})`;
     const eventId = id(envelope['eventId'], 'eventId');
-    if (eventId !== index + 1)
+    if (expectedId !== undefined && eventId !== expectedId)
       throw new ProtoJsonError(
-        `field "eventId" must be ${index + 1}, not ${String(eventId)}: events are numbered from 1 without gaps, the oldest first`,
+        `field "eventId" must be ${expectedId}, not ${String(eventId)}: events are numbered from 1 without gaps, the oldest first`,
       );
     const metadata = envelope['userMetadata'];
     return {
