@@ -6,10 +6,13 @@ import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
 import type { SearchAttributeTypes } from '../../src/api/index.ts';
+import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
+import type { NexusServices } from '../nexus/run-nexus-task.ts';
+import { workflowsThrough } from '../nexus/workflows-through.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
 import type { MetricRecord } from '../common/metrics.ts';
@@ -36,6 +39,10 @@ export interface WorkerOptions<Env> {
   readonly workflows: object;
   /** The exported activity functions, by activity type. */
   readonly activities?: object;
+  /** Handlers of Nexus operations, made with `serviceHandler` of `nexus-rpc`. */
+  readonly nexusServices?: NexusServices;
+  /** Names under which workflows find Nexus services. The name of a task queue is one as well. */
+  readonly nexusEndpoints?: Readonly<Record<string, { readonly taskQueue: string }>>;
   /** Custom search attributes of the default namespace. */
   readonly searchAttributes?: SearchAttributeTypes;
   /** Other task queues, and where their activities run: a service binding, or an HTTPS URL with its signing secret. */
@@ -113,7 +120,12 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...conversion,
     ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
   };
-  const activityWorker = createActivityWorker({ ...activityOptions, heartbeat: recordHeartbeat });
+  const activityWorker = createActivityWorker({
+    ...activityOptions,
+    heartbeat: recordHeartbeat,
+    ...(options.nexusServices ? { nexusServices: options.nexusServices } : {}),
+    workflows: workflowsThrough(runOf),
+  });
   // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
   const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
 
@@ -122,6 +134,9 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       return activityWorker.fetch(request);
     }
   }
+
+  const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
+  const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
 
   const WorkflowRun = createWorkflowRun<Env>({
     createRunner: createWorkflowTaskRunner({
@@ -136,10 +151,8 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     }),
     handlesWorkflows: (queue) => queue === taskQueue,
     searchAttributes,
-    activities: (env) => {
-      const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
-      return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
-    },
+    activities: (env) => createActivityDispatcher(routes(env)),
+    nexus: (env) => createNexusDispatcher(routes(env), options.nexusEndpoints ?? {}),
     buildId,
     evictAfterEveryTurn,
   });

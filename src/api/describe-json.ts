@@ -5,6 +5,7 @@ import type {
   PendingWorkflowTask,
   WorkflowDescription,
 } from '../../protocol/requests.ts';
+import { nexusToJson } from './nexus-json.ts';
 import {
   eventTypeName,
   failureToJson,
@@ -74,6 +75,9 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
       ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) }
       : {}),
     ...(run.pendingChildren.length > 0 ? { pendingChildren: run.pendingChildren.map(childToJson) } : {}),
+    ...(run.pendingNexusOperations.length > 0
+      ? { pendingNexusOperations: run.pendingNexusOperations.map((pending) => nexusToJson(pending, shorthand)) }
+      : {}),
     ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
     workflowExtendedInfo: {
       ...(run.executionExpirationTime === undefined

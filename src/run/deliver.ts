@@ -94,6 +94,9 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
       refusal((await target.childWorkflowExecutionClosed(request)).error);
       return nothing;
     }
+    case 'CompleteNexusOperation':
+      refusal((await target.completeNexusOperation(delivery.request)).error);
+      return nothing;
     default:
       return delivery satisfies never;
   }

@@ -20,6 +20,7 @@ import {
   recordActivityTaskHeartbeat,
   respondActivityTask,
 } from '../history/requests/respond-activity-task.ts';
+import { nexusOperationCompleted } from '../history/requests/respond-nexus.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
@@ -74,7 +75,8 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#namespace = namespace;
       this.#workflowId = workflowId;
       this.#isHead = runId === undefined;
-      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, options.activities(env, ctx), {
+      const dispatchers = { activities: options.activities(env, ctx), nexus: options.nexus(env, ctx) };
+      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
         namespace,
         isHead: this.#isHead,
         owesNextRun: () => this.#startNextSoon(),
@@ -227,6 +229,16 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
           return ok(null);
         });
       return this.#at(request, local, (run, to) => run.childWorkflowExecutionClosed(to));
+    }
+
+    completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
+      const { operationToken, outcome } = request;
+      const local = () =>
+        this.#run.requestAfterTask((tx) => {
+          if (isOpen(tx.execution)) nexusOperationCompleted(tx, request, operationToken, outcome);
+          return ok(null);
+        });
+      return this.#at(request, local, (run, to) => run.completeNexusOperation(to));
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {

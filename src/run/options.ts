@@ -1,4 +1,5 @@
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
+import type { NexusTask, NexusTaskOutcome } from '../../protocol/nexus.ts';
 import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
@@ -9,12 +10,21 @@ export interface ActivityDispatcher {
   dispatch(task: ActivityTask, signal: AbortSignal): Promise<ActivityTaskOutcome>;
 }
 
+/** Carries requests to the handlers of Nexus operations. */
+export interface NexusDispatcher {
+  /** The task queue behind an endpoint; `undefined` when there is no such endpoint. */
+  taskQueueOf(endpoint: string): string | undefined;
+  /** Never rejects, except with the reason of `signal` when that is aborted. */
+  dispatch(task: NexusTask, signal: AbortSignal): Promise<NexusTaskOutcome>;
+}
+
 /** What a deployment gives to its runs. */
 export interface WorkflowRunOptions<Env = unknown> {
   readonly createRunner: CreateWorkflowTaskRunner;
   /** Task queues whose workflow tasks run in this deployment; a run on another one waits. */
   readonly handlesWorkflows: (taskQueue: string) => boolean;
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
+  readonly nexus: (env: Env, ctx: DurableObjectState) => NexusDispatcher;
   /** Of the default namespace. */
   readonly searchAttributes: SearchAttributeTypes;
   /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */

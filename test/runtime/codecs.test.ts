@@ -36,7 +36,9 @@ test('what workflow code sends is encrypted, and what it is sent is decrypted, a
   const [memo, schedule] = await run.task();
   expect([memo, schedule].some(hasSecret)).toBe(false);
   expect(schedule).toMatchObject({ type: 'ScheduleActivityTask', activityType: 'greet' });
-  expect(await plain(schedule && 'input' in schedule ? schedule.input : [])).toEqual(payloads('secret'));
+  expect(await plain(schedule?.type === 'ScheduleActivityTask' ? (schedule.input ?? []) : [])).toEqual(
+    payloads('secret'),
+  );
   run.complete('1');
   const completed = run.history.pop();
   run.add({ ...completed, result: await encode(payloads('Hello, secret!')) } as never);
