@@ -151,6 +151,7 @@ export type WorkflowTaskFailedCause =
   | 'WORKFLOW_WORKER_UNHANDLED_FAILURE'
   | 'NON_DETERMINISTIC_ERROR'
   | 'UNHANDLED_COMMAND'
+  | 'RESET_WORKFLOW'
   | 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES'
   | 'BAD_START_TIMER_ATTRIBUTES'
   | 'BAD_CONTINUE_AS_NEW_ATTRIBUTES'
@@ -283,6 +284,9 @@ export type HistoryEvent =
         readonly cause: WorkflowTaskFailedCause;
         readonly failure?: Failure;
         readonly identity?: string;
+        /** A reset: the run whose history this is up to here, and the run that it has become. */
+        readonly baseRunId?: string;
+        readonly newRunId?: string;
       }
     >
   | Event<

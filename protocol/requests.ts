@@ -126,7 +126,9 @@ export interface ChildClosedRequest extends ExecutionRequest {
   readonly close: HistoryEvent;
 }
 /** How an operation ended, as the run that called it is told. */
-export interface NexusCompletionRequest extends CallbackToken {
+export interface NexusCompletionRequest extends Omit<CallbackToken, 'runId'> {
+  /** The run that called it; the current one where that has closed, which goes on with it after a reset. */
+  readonly runId?: string;
   readonly operationToken: string;
   readonly outcome: NexusOperationOutcome;
 }
@@ -193,7 +195,8 @@ export interface WorkflowDescription {
   readonly cancelRequested: boolean;
   /** Ids of requests that made events of this run, with those events. */
   readonly requestIds: Readonly<Record<string, { readonly eventType: string; readonly eventId: number }>>;
-  readonly firstWorkflowTaskCompleted?: { readonly eventId: number; readonly eventTime: number };
+  /** The first completed workflow task of every build that ran it. */
+  readonly resetPoints: readonly { readonly buildId: string; readonly eventId: number; readonly eventTime: number }[];
   readonly pendingActivities: readonly PendingActivity[];
   readonly pendingChildren: readonly PendingChild[];
   readonly pendingNexusOperations: readonly PendingNexusOperation[];

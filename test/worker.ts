@@ -10,7 +10,7 @@ const worker = createWorker({
   activityRoutes: () => brokenWorkers,
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
-export const { WorkflowActivities } = worker.exports;
+export const { WorkflowNamespace, WorkflowActivities } = worker.exports;
 
 /** The states of the objects that live now, by name: what a test aborts. */
 export const states = new Map<string, DurableObjectState>();

@@ -1,5 +1,5 @@
 import type { HistoryEvent, RetryPolicy, UpdateOutcome, UpdateRequest } from '../events.ts';
-import { NAMESPACE_ID } from '../namespace-id.ts';
+import { namespaceId } from '../namespace-id.ts';
 import type { Failure } from '../failure.ts';
 import type { Payload, PayloadMap } from '../payload.ts';
 import { encodeDuration, encodePayload, encodePayloads, encodeTime } from './proto-json.ts';
@@ -58,8 +58,10 @@ function attributesToJson(type: HistoryEvent['type'], attributes: object, shorth
   if (type === 'WorkflowTaskCompleted') json['meteringMetadata'] = {};
   if (type === 'WorkflowExecutionContinuedAsNew' || type === 'StartChildWorkflowExecutionInitiated')
     json['inheritBuildId'] = true;
-  if ('namespace' in attributes) json['namespaceId'] ??= NAMESPACE_ID;
-  if ('parentWorkflowNamespace' in attributes) json['parentWorkflowNamespaceId'] ??= NAMESPACE_ID;
+  for (const name of ['namespace', 'parentWorkflowNamespace']) {
+    const namespace = (attributes as Record<string, unknown>)[name];
+    if (typeof namespace === 'string') json[`${name}Id`] ??= namespaceId(namespace);
+  }
   return json;
 }
 

@@ -19,6 +19,7 @@ export type Kind =
   | 'payload'
   | 'payloads'
   | 'payloadMap'
+  | 'stringMap'
   | 'any'
   | { readonly enum: string; readonly values: readonly string[] }
   | { readonly message: Message }
@@ -80,6 +81,11 @@ export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
     case 'payloadMap': {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(at, 'an object', value);
       return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, decodePayload(entry)]));
+    }
+    case 'stringMap': {
+      const isMap = isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
+      if (!isMap) throw wrong(at, 'an object of strings', value);
+      return value;
     }
     default:
   }
@@ -156,6 +162,7 @@ function encodeValue(kind: Kind, value: unknown, shorthand: boolean): unknown {
     case 'bool':
     case 'double':
     case 'int':
+    case 'stringMap':
       return value;
     case 'long':
       return String(value);

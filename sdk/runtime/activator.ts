@@ -150,6 +150,8 @@ export class Activator {
   completed = false;
   /** Why the workflow task fails; the first reason stands. */
   taskFailure: { readonly error: unknown } | undefined;
+  /** The run whose id the random streams come from. */
+  #seed: string;
   #random: (() => number) | undefined;
   readonly #namedRandoms = new Map<string, () => number>();
   readonly #seqs: Record<SeqKind, number> = {
@@ -171,6 +173,7 @@ export class Activator {
     this.started = started;
     this.namespace = run.namespace;
     this.runId = run.runId;
+    this.#seed = started.originalExecutionRunId;
     this.taskQueue = started.taskQueue;
     this.settings = settings;
     this.converter = settings.converter;
@@ -192,14 +195,20 @@ export class Activator {
   /** The run's stream of numbers. A query takes its own, or the run's would differ from what a replay sees. */
   readonly ownRandom = (): number => {
     if (isInQuery()) return nativeRandom();
-    return (this.#random ??= createRandom(this.started.originalExecutionRunId))();
+    return (this.#random ??= createRandom(this.#seed))();
   };
+
+  /** A reset gives the run other numbers than the run had whose history it took over. */
+  reseed(runId: string): void {
+    this.#seed = runId;
+    this.#random = undefined;
+    this.#namedRandoms.clear();
+  }
 
   /** Another stream of the run, which goes on where it was left. */
   namedRandom(name: string): () => number {
     let random = this.#namedRandoms.get(name);
-    if (random === undefined)
-      this.#namedRandoms.set(name, (random = createNamedRandom(this.started.originalExecutionRunId, name)));
+    if (random === undefined) this.#namedRandoms.set(name, (random = createNamedRandom(this.#seed, name)));
     return random;
   }
 

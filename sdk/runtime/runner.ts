@@ -340,7 +340,11 @@ function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: 
     ...updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) })),
   ].toSorted((a, b) => a.at - b.at);
   const rest = events.filter((event) => !isSignal(event));
-  return [...first.map(({ tell }) => tell), ...rest.map((event) => () => deliver(activator, event))];
+  const reseeds = events.flatMap((event) => {
+    const runId = event.type === 'WorkflowTaskFailed' ? event.newRunId : undefined;
+    return runId === undefined ? [] : [() => activator.reseed(runId)];
+  });
+  return [...reseeds, ...first.map(({ tell }) => tell), ...rest.map((event) => () => deliver(activator, event))];
 }
 
 /** On replay: the local activities that have a marker in this task's part of history. */

@@ -1,18 +1,17 @@
-import { WorkerEntrypoint, exports as workerExports } from 'cloudflare:workers';
-import { headName } from '../../protocol/object-names.ts';
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import type { WorkflowRunMethods } from '../../protocol/requests.ts';
 import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
-import type { SearchAttributeTypes } from '../../src/api/index.ts';
 import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
+import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
+import { createWorkflowService } from '../../src/service/index.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
 import type { NexusServices } from '../nexus/run-nexus-task.ts';
-import { workflowsThrough } from '../nexus/workflows-through.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
 import type { MetricRecord } from '../common/metrics.ts';
@@ -23,6 +22,7 @@ import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
+import { activitiesOf, indexShardOf, namespaces, objects, searchAttributesOf } from './objects.ts';
 
 /** What the deployment's environment may hold for the engine. */
 export interface PerdureEnv {
@@ -79,18 +79,10 @@ export interface PerdureWorker<Env> {
   /** The classes that the Worker's main module must export. */
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
+    readonly WorkflowNamespace: ReturnType<typeof createWorkflowNamespace<Env>>;
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
   };
 }
-
-type Loopback = {
-  readonly WorkflowRun: { getByName(name: string): unknown };
-  readonly WorkflowActivities: { fetch(request: Request): Promise<Response> };
-};
-const loopback = (): Loopback => workerExports as unknown as Loopback;
-
-const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
-  loopback().WorkflowRun.getByName(headName(namespace, workflowId)) as WorkflowRunMethods;
 
 /**
  * Assembles a whole deployment: Temporal's HTTP API, the Durable Object classes and this Worker's activities.
@@ -98,7 +90,7 @@ const runOf = (namespace: string, workflowId: string): WorkflowRunMethods =>
  * @throws {TypeError} when `taskQueue` is empty.
  * @example
  * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
- * export const { WorkflowRun, WorkflowActivities } = worker.exports;
+ * export const { WorkflowRun, WorkflowNamespace, WorkflowVisibility, WorkflowActivities } = worker.exports;
  * export default worker;
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
@@ -120,11 +112,12 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...conversion,
     ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
   };
+  const service = createWorkflowService({ objects, namespaces });
   const activityWorker = createActivityWorker({
     ...activityOptions,
     heartbeat: recordHeartbeat,
     ...(options.nexusServices ? { nexusServices: options.nexusServices } : {}),
-    workflows: workflowsThrough(runOf),
+    workflows: service,
   });
   // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
   const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
@@ -135,7 +128,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     }
   }
 
-  const own: ActivityRoute = { fetch: (request) => loopback().WorkflowActivities.fetch(request) };
+  const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
   const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
 
   const WorkflowRun = createWorkflowRun<Env>({
@@ -150,24 +143,26 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
     }),
     handlesWorkflows: (queue) => queue === taskQueue,
-    searchAttributes,
+    searchAttributes: searchAttributesOf,
+    index: indexShardOf,
     activities: (env) => createActivityDispatcher(routes(env)),
     nexus: (env) => createNexusDispatcher(routes(env), options.nexusEndpoints ?? {}),
     buildId,
     evictAfterEveryTurn,
   });
 
+  const WorkflowNamespace = createWorkflowNamespace<Env>({ searchAttributes });
+
   const api = createApi<Env>({
-    run: (_env, namespace, workflowId) => runOf(namespace, workflowId),
+    service,
     auth: (env) => ({
       none: env.PERDURE_AUTH === 'none',
       ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),
     }),
-    searchAttributes,
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
-    exports: { WorkflowRun, WorkflowActivities },
+    exports: { WorkflowRun, WorkflowNamespace, WorkflowActivities },
   };
 }
 
@@ -177,7 +172,7 @@ async function recordHeartbeat(task: ActivityTask, details: HeartbeatDetails): P
   const token = decodeTaskToken(taskToken);
   if (token === undefined) return 'notFound';
   const { scheduledEventId, attempt } = token;
-  const reply = await runOf(namespace, workflowId).recordActivityTaskHeartbeat({
+  const reply = await objects.run(namespace, workflowId).recordActivityTaskHeartbeat({
     namespace,
     workflowId,
     runId,

@@ -1,4 +1,3 @@
-import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import type {
   PendingActivity,
   PendingChild,
@@ -13,33 +12,24 @@ import {
   mapPayloads,
   retryPolicyToJson,
 } from '../../protocol/json/history-json.ts';
-import { NAMESPACE_ID } from '../../protocol/namespace-id.ts';
+import { namespaceId } from '../../protocol/namespace-id.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
 
 /** How proto3 JSON prints a time that was never set. */
 const NEVER = '0001-01-01T00:00:00Z';
-const BUILD_ID = 'perdure';
 
 /** A run's description as Temporal's JSON has it. */
-export function describeToJson(run: WorkflowDescription, shorthand: boolean): object {
-  const { workflowId, runId, taskQueue, closeTime, firstWorkflowTaskCompleted: completed } = run;
+export function describeToJson(namespace: string, run: WorkflowDescription, shorthand: boolean): object {
+  const { workflowId, runId, taskQueue, closeTime, resetPoints } = run;
   const execution = { workflowId, runId };
-  // Temporal records the builds that ran a workflow, and where it could be reset to.
-  const ran = completed !== undefined;
-  const buildIds = jsonPayload(['unversioned', `unversioned:${BUILD_ID}`]);
-  const searchAttributes = ran
-    ? {
-        ...run.searchAttributes,
-        BuildIds: { ...buildIds, metadata: { ...buildIds.metadata, type: utf8ToBase64('KeywordList') } },
-      }
-    : run.searchAttributes;
-  const point = completed && {
-    buildId: BUILD_ID,
+  const points = resetPoints.map(({ buildId, eventId, eventTime }) => ({
+    buildId,
     runId,
-    firstWorkflowTaskCompletedId: String(completed.eventId),
-    createTime: encodeTime(completed.eventTime),
+    firstWorkflowTaskCompletedId: String(eventId),
+    createTime: encodeTime(eventTime),
     resettable: true,
-  };
+  }));
+  const lastBuild = points.at(-1)?.buildId;
   return {
     executionConfig: {
       taskQueue: { name: taskQueue, kind: 'TASK_QUEUE_KIND_NORMAL' },
@@ -59,14 +49,16 @@ export function describeToJson(run: WorkflowDescription, shorthand: boolean): ob
       historyLength: String(run.historyLength),
       executionTime: encodeTime(run.executionTime),
       memo: fieldsToJson('fields', run.memo, shorthand),
-      searchAttributes: fieldsToJson('indexedFields', searchAttributes, shorthand),
-      autoResetPoints: point ? { points: [point] } : {},
+      searchAttributes: fieldsToJson('indexedFields', run.searchAttributes, shorthand),
+      autoResetPoints: points.length > 0 ? { points } : {},
       taskQueue,
       stateTransitionCount: String(run.stateTransitionCount),
       historySizeBytes: String(run.historySizeBytes),
-      ...(ran ? { mostRecentWorkerVersionStamp: { buildId: BUILD_ID } } : {}),
+      ...(lastBuild === undefined ? {} : { mostRecentWorkerVersionStamp: { buildId: lastBuild } }),
       ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
-      ...(run.parentExecution ? { parentNamespaceId: NAMESPACE_ID, parentExecution: run.parentExecution } : {}),
+      ...(run.parentExecution
+        ? { parentNamespaceId: namespaceId(namespace), parentExecution: run.parentExecution }
+        : {}),
       rootExecution: run.rootExecution ?? execution,
       firstRunId: run.firstRunId,
       ...(run.priority ? { priority: run.priority } : {}),

@@ -7,7 +7,7 @@ import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
-import type { ApiOptions } from './options.ts';
+import type { ApiOptions, Service } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
 const LARGEST_PAGE = 256;
@@ -20,29 +20,27 @@ interface PageToken {
 }
 
 /** Routes of a run's history, forwards and backwards. */
-export function history<Env extends object>(options: ApiOptions<Env>): Hono {
+export function history<Env extends object>({ service }: ApiOptions<Env>): Hono {
   const app = new Hono();
-  app.get('/:workflowId/history', (c) => page(c, options, false));
-  app.get('/:workflowId/history-reverse', (c) => page(c, options, true));
+  app.get('/:workflowId/history', (c) => page(c, service, false));
+  app.get('/:workflowId/history-reverse', (c) => page(c, service, true));
   return app;
 }
 
-async function page<Env extends object>(c: Context, options: ApiOptions<Env>, reverse: boolean): Promise<Response> {
+async function page(c: Context, service: Service, reverse: boolean): Promise<Response> {
   const text = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
   const token = text ? readToken(text) : ok(undefined);
   if (token.error) return refusal(c, token.error);
   const asked = runIdInQuery(c);
   const request = executionOf(c, asked);
-  if (request.error) return refusal(c, request.error);
   if (token.ok && asked && token.ok.runId !== asked)
     return refusal(c, invalid('RunId in request does not match the NextPageToken.').error);
   const filter = closeEventOnly(c);
   if (filter.error) return refusal(c, filter.error);
   const size = Number(c.req.query('maximumPageSize') ?? 0);
   const waits = !reverse && !['', 'false', undefined].includes(c.req.query('waitNewEvent'));
-  const { namespace, workflowId } = request.ok;
-  const reply = await options.run(c.env as Env, namespace, workflowId).getWorkflowExecutionHistory({
-    ...request.ok,
+  const reply = await service.getWorkflowExecutionHistory({
+    ...request,
     ...(token.ok ? { runId: token.ok.runId, after: token.ok.after } : {}),
     pageSize: size > 0 ? Math.min(size, LARGEST_PAGE) : LARGEST_PAGE,
     reverse,

@@ -1,27 +1,24 @@
 import { Hono } from 'hono';
-import type { Context } from 'hono';
-import { refuse } from '../../protocol/service-error.ts';
 import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
 import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
-import { NAMESPACES } from './options.ts';
+import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
 import { workflows } from './workflows.ts';
 
 export type { ApiOptions } from './options.ts';
-export type { SearchAttributeType, SearchAttributeTypes } from '../history/search-attributes.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
 /** Temporal's HTTP API: every route with and without the prefix `/api/v1`. */
 export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   const routes = new Hono();
-  routes.use('/namespaces/:namespace/*', namespaceExists);
-  routes.use('/namespaces/:namespace', namespaceExists);
-  routes.route('/', system(options));
+  routes.route('/', system());
+  routes.route('/namespaces', namespaces(options));
+  routes.route('/cluster/namespaces', namespaces(options));
   routes.route('/namespaces/:namespace', activitiesByToken(options));
   for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
     routes.route('/namespaces/:namespace/workflows', resource);
@@ -50,14 +47,4 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
 function answers(app: Hono, method: string, path: string): boolean {
   const [handlers] = app.router.match(method, path);
   return handlers.some(([[, route]]) => route.method !== 'ALL');
-}
-
-async function namespaceExists(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
-  const { namespace = '' } = c.req.param() as Record<string, string>;
-  if (!NAMESPACES.includes(namespace)) {
-    const detail = { type: 'NamespaceNotFoundFailure', namespace };
-    return refusal(c, refuse('NOT_FOUND', `Namespace ${namespace} is not found.`, detail).error);
-  }
-  await next();
-  return undefined;
 }

@@ -1,13 +1,9 @@
-import type { WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { createWorkflowService } from '../service/index.ts';
 import type { Auth } from './auth.ts';
-import type { SearchAttributeTypes } from '../history/search-attributes.ts';
+
+export type Service = ReturnType<typeof createWorkflowService>;
 
 export interface ApiOptions<Env> {
-  /** The object at the head of a workflow id's chain. */
-  readonly run: (env: Env, namespace: string, workflowId: string) => WorkflowRunMethods;
+  readonly service: Service;
   readonly auth: (env: Env) => Auth;
-  readonly searchAttributes: SearchAttributeTypes;
 }
-
-/** The namespaces that exist. */
-export const NAMESPACES: readonly string[] = ['default'];

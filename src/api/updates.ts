@@ -4,16 +4,14 @@ import type { UpdateRequest } from '../../protocol/events.ts';
 import { updateOutcomeToJson } from '../../protocol/json/history-json.ts';
 import * as messages from '../../protocol/json/messages.ts';
 import { decodeEnum } from '../../protocol/json/proto-json.ts';
-import { payloadSize } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { UpdateStage, UpdateWorkflowExecutionReply } from '../../protocol/requests.ts';
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { limits } from '../history/limits.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
 import type { ApiOptions } from './options.ts';
-import { ID_LENGTH, startRequest } from './start-request.ts';
-import { executionOf, runIdInQuery, withoutEmpty } from './workflows.ts';
+import { startRequest } from './start-request.ts';
+import { executionOf, runIdInQuery } from './workflows.ts';
 
 /** How long a call waits for an update. Source: `history.longPollExpirationInterval`. */
 const LONG_POLL = 20_000;
@@ -25,56 +23,42 @@ type Body = Record<string, unknown>;
  * Routes of updates. Two of them Temporal has over gRPC only: to wait for an update that was sent before, and to send one to a workflow
  * that is started for it.
  */
-export function updates<Env extends object>(options: ApiOptions<Env>): Hono {
+export function updates<Env extends object>({ service }: ApiOptions<Env>): Hono {
   const app = new Hono();
 
   app.post('/:workflowId/update/:name', async (c) => {
     const body = await readBody(c, messages.update);
     if (body.error) return refusal(c, body.error);
     const request = executionOf(c, (body.ok['workflowExecution'] as { runId?: string } | undefined)?.runId);
-    if (request.error) return refusal(c, request.error);
     const update = updateOf(c, body.ok);
     if (update.error) return refusal(c, update.error);
-    const { namespace, workflowId } = request.ok;
     const first = body.ok['firstExecutionRunId'] as string | undefined;
-    const reply = await options.run(c.env as Env, namespace, workflowId).updateWorkflowExecution({
-      ...request.ok,
+    const reply = await service.updateWorkflowExecution({
+      ...request,
       ...update.ok,
       ...(first ? { firstExecutionRunId: first } : {}),
     });
-    return respond(c, reply, (value) => updateToJson(c, workflowId, value));
+    return respond(c, reply, (value) => updateToJson(c, request.workflowId, value));
   });
 
   app.get('/:workflowId/update/:name/:updateId', async (c) => {
     const request = executionOf(c, runIdInQuery(c));
-    if (request.error) return refusal(c, request.error);
     const waitFor = stageOf(c.req.query('waitPolicy.lifecycleStage'));
     if (waitFor.error) return refusal(c, waitFor.error);
-    const { namespace, workflowId } = request.ok;
-    const reply = await options.run(c.env as Env, namespace, workflowId).pollWorkflowExecutionUpdate({
-      ...request.ok,
-      updateId: c.req.param('updateId'),
-      waitFor: waitFor.ok,
-      waitMs: LONG_POLL,
-    });
-    return respond(c, reply, (value) => updateToJson(c, workflowId, value));
+    const poll = { ...request, updateId: c.req.param('updateId'), waitFor: waitFor.ok, waitMs: LONG_POLL };
+    const reply = await service.pollWorkflowExecutionUpdate(poll);
+    return respond(c, reply, (value) => updateToJson(c, request.workflowId, value));
   });
 
   app.post('/:workflowId/update-with-start/:name', async (c) => {
     const body = await readBody(c, messages.updateWithStart);
     if (body.error) return refusal(c, body.error);
     const { request: _, waitPolicy: __, ...start } = body.ok;
-    if (start['workflowIdConflictPolicy'] === undefined)
-      return refusal(c, invalid('WorkflowIdConflictPolicy must be set for update-with-start.').error);
-    const { namespace = '', workflowId = '' } = c.req.param() as Record<string, string>;
-    const request = startRequest(namespace, workflowId, start, options.searchAttributes);
-    if (request.error) return refusal(c, request.error);
     const update = updateOf(c, body.ok);
     if (update.error) return refusal(c, update.error);
+    const { namespace = '', workflowId = '' } = c.req.param() as Record<string, string>;
     const place = { namespace, workflowId };
-    const both = await options
-      .run(c.env as Env, namespace, workflowId)
-      .startAndUpdate(withoutEmpty(request.ok), { ...place, ...update.ok });
+    const both = await service.startAndUpdate(startRequest(namespace, workflowId, start), { ...place, ...update.ok });
     if (both.start.error) return refusal(c, both.start.error);
     const { started } = both.start.ok;
     return respond(c, both.update ?? invalid('the update was not sent'), (value) => ({
@@ -99,10 +83,7 @@ function updateOf(
   const { name = '' } = c.req.param() as Record<string, string>;
   const { identity } = request.meta;
   const updateId = request.meta.updateId || crypto.randomUUID();
-  if (updateId.length > ID_LENGTH) return invalid('UpdateId length exceeds limit.');
-  if (name.length > ID_LENGTH) return invalid('Update name length exceeds limit.');
   const { args, header } = request.input ?? {};
-  if (payloadSize(args) > limits.payloads) return invalid('Blob data size exceeds limit.');
   const stage = (body['waitPolicy'] as { lifecycleStage?: UpdateStage } | undefined)?.lifecycleStage ?? 'COMPLETED';
   if (stage === 'ADMITTED') {
     const message = 'UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.';

@@ -60,6 +60,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
   switch (event.type) {
     case 'WorkflowExecutionStarted':
       execution.started = event;
+      execution.runId = event.originalExecutionRunId;
       if (event.startRequestId !== undefined) rememberRequest(execution, event.startRequestId, event);
       execution.memo = event.memo ?? {};
       execution.searchAttributes = event.searchAttributes ?? {};
@@ -91,9 +92,17 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     case 'WorkflowTaskCompleted':
       must(execution.workflowTask, event);
       execution.firstWorkflowTaskCompleted ??= event;
+      if (!execution.builds.has(event.buildId ?? '')) execution.builds.set(event.buildId ?? '', event);
       delete execution.workflowTask;
       return;
     case 'WorkflowTaskFailed':
+      must(execution.workflowTask, event);
+      delete execution.workflowTask;
+      if (event.newRunId !== undefined) {
+        execution.runId = event.newRunId;
+        execution.resetTime = event.eventTime;
+      }
+      return;
     case 'WorkflowTaskTimedOut':
       must(execution.workflowTask, event);
       delete execution.workflowTask;
@@ -210,6 +219,8 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     execution.chain = fact.value;
   } else if (fact.key === 'next-run-started') {
     execution.nextRunStarted = true;
+  } else if (fact.key === 'reset-run') {
+    execution.resetRunId = fact.value;
   } else if (fact.key === 'farewells-said') {
     execution.farewellsSaid = true;
   } else if (isNexusFact(fact)) {

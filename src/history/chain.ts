@@ -12,7 +12,7 @@ import { RUN_TIMED_OUT } from './close.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
-import type { NextRun } from './facts.ts';
+import type { FreshRun } from './facts.ts';
 import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { StartedAttributes, WorkflowStatus } from './types.ts';
 import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
@@ -21,7 +21,7 @@ import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
 const MINIMAL_INTERVAL = 1_000;
 
 /** What a request starts: the attributes of the new run's first event. Durations are milliseconds. */
-export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): NextRun {
+export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): FreshRun {
   const { workflowId, workflowType, taskQueue, cronSchedule, userMetadata, signal, requestId, parent } = request;
   const executionTimeout = request.workflowExecutionTimeout || 0;
   const runTimeout = executionTimeout
@@ -69,7 +69,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
 }
 
 /** The run that follows a closed one, if any: continued as new, retried, or the next of a cron schedule. */
-export function successorOf(execution: Execution): NextRun | undefined {
+export function successorOf(execution: Execution): FreshRun | undefined {
   const { close } = execution;
   if (close === undefined || !('newExecutionRunId' in close) || close.newExecutionRunId === undefined) return undefined;
   const started = startedOf(execution);
@@ -88,7 +88,7 @@ export function successorOf(execution: Execution): NextRun | undefined {
   const base = {
     ...carried,
     originalExecutionRunId: runId,
-    continuedExecutionRunId: started.originalExecutionRunId,
+    continuedExecutionRunId: execution.runId,
     attempt: 1,
   };
   // No run of a chain starts sooner than this after the one before it.
@@ -160,7 +160,7 @@ export function currentRunOf(execution: Execution): CurrentRun {
   const started = startedOf(execution);
   const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = started;
   return {
-    runId: started.originalExecutionRunId,
+    runId: execution.runId,
     firstExecutionRunId: started.firstExecutionRunId,
     status: execution.status,
     startTime: started.eventTime,

@@ -9,16 +9,16 @@ import { expirationOf } from './activity.ts';
 import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
 import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
 import type { NexusRequestFact } from './facts.ts';
+import { indexedAttributes } from './visibility-record.ts';
 
 /** What describe tells: the fold of the history and the private facts, nothing else. */
 export function describe(execution: Execution, stateTransitionCount: number): WorkflowDescription {
   const started = startedOf(execution);
   const task = execution.workflowTask;
-  const { firstWorkflowTaskCompleted: completed } = execution;
   const expiration = isOpen(execution) || execution.close ? runExpiration(execution) : undefined;
   return {
     workflowId: started.workflowId,
-    runId: started.originalExecutionRunId,
+    runId: execution.runId,
     firstRunId: started.firstExecutionRunId,
     workflowType: started.workflowType,
     taskQueue: started.taskQueue,
@@ -30,7 +30,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     historySizeBytes: execution.historySize,
     stateTransitionCount,
     memo: execution.memo,
-    searchAttributes: execution.searchAttributes,
+    searchAttributes: indexedAttributes(execution),
     ...(started.priority ? { priority: started.priority } : {}),
     ...(started.userMetadata ? { userMetadata: started.userMetadata } : {}),
     ...(started.workflowExecutionTimeout ? { workflowExecutionTimeout: started.workflowExecutionTimeout } : {}),
@@ -42,9 +42,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     ...(expiration !== undefined ? { runExpirationTime: expiration } : {}),
     cancelRequested: execution.cancelRequested,
     requestIds: Object.fromEntries(execution.requestIds),
-    ...(completed
-      ? { firstWorkflowTaskCompleted: { eventId: completed.eventId, eventTime: completed.eventTime } }
-      : {}),
+    resetPoints: [...execution.builds].map(([buildId, { eventId, eventTime }]) => ({ buildId, eventId, eventTime })),
     pendingChildren: isOpen(execution) ? [...execution.children.values()].map(describeChild) : [],
     pendingNexusOperations: [...execution.nexusOperations.values()].map(describeNexusOperation),
     ...(started.parentWorkflowExecution ? { parentExecution: started.parentWorkflowExecution } : {}),

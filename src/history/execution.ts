@@ -51,6 +51,8 @@ export interface PendingWorkflowTask extends WorkflowTaskFact {
 /** The state of one run: a fold of its history and its private facts, changed by {@link apply} and nothing else. */
 export interface Execution {
   started?: EventOf<'WorkflowExecutionStarted'>;
+  /** Of this run: a reset makes another one of it than its first event says. */
+  runId: string;
   status: WorkflowStatus;
   close?: HistoryEvent;
   nextEventId: number;
@@ -59,6 +61,8 @@ export interface Execution {
   workflowTask?: PendingWorkflowTask;
   /** True from WorkflowTaskScheduled until its first completion; tells a start apart from a wake. */
   firstWorkflowTaskCompleted?: EventOf<'WorkflowTaskCompleted'>;
+  /** The first completed workflow task of every build that ran this workflow, by build id. */
+  readonly builds: Map<string, EventOf<'WorkflowTaskCompleted'>>;
   /** Events that came in while the workflow task was started: see buffer.ts. */
   buffered: readonly NewEvent[];
   readonly activities: Map<number, Activity>;
@@ -84,13 +88,19 @@ export interface Execution {
   nextRunStarted?: true;
   /** The run has closed, and everybody who had to hear of it has: its parent, its children, whom it was still to signal. */
   farewellsSaid?: true;
+  /** The run that a reset has made of this one. */
+  resetRunId?: string;
+  /** When the history was taken over from another run. */
+  resetTime?: number;
 }
 
 export function newExecution(): Execution {
   return {
+    runId: '',
     status: 'RUNNING',
     nextEventId: 1,
     historySize: 0,
+    builds: new Map(),
     buffered: [],
     activities: new Map(),
     activityIds: new Map(),
@@ -123,12 +133,14 @@ export function executionTime(started: EventOf<'WorkflowExecutionStarted'>): num
   return started.eventTime + (started.firstWorkflowTaskBackoff ?? 0);
 }
 
-/** When the run times out, counted from its first workflow task; `undefined` is never. */
+/** When the run times out, counted from its first workflow task, or from the reset that made it; `undefined` is never. */
 export function runExpiration(execution: Execution): number | undefined {
-  const started = startedOf(execution);
+  const { workflowRunTimeout, workflowExecutionTimeout, ...started } = startedOf(execution);
+  const { resetTime } = execution;
   const times: number[] = [];
-  if (started.workflowRunTimeout) times.push(executionTime(started) + started.workflowRunTimeout);
-  if (started.workflowExecutionExpirationTime) times.push(started.workflowExecutionExpirationTime);
+  if (workflowRunTimeout) times.push((resetTime ?? executionTime(startedOf(execution))) + workflowRunTimeout);
+  if (resetTime !== undefined && workflowExecutionTimeout) times.push(resetTime + workflowExecutionTimeout);
+  else if (started.workflowExecutionExpirationTime) times.push(started.workflowExecutionExpirationTime);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 

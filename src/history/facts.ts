@@ -1,4 +1,5 @@
-import type { Failure, NewEvent, Payload, StartedAttributes, UserMetadata } from './types.ts';
+import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { Failure, NewEvent, Payload, StartedAttributes, UserMetadata, WorkflowTaskFailedCause } from './types.ts';
 
 /** Where an activity's current attempt stands. */
 export interface ActivityFact {
@@ -36,12 +37,17 @@ export interface WorkflowTaskFact {
   readonly dueAt: number;
   readonly startedAt?: number;
   readonly lastFailure?: Failure;
+  /** Why the last attempt failed; absent when it timed out. */
+  readonly lastCause?: WorkflowTaskFailedCause;
   /** It is there for updates only, and leaves nothing behind when it rejects them all. Never stored. */
   readonly speculative?: true;
 }
 
-/** A run that is to be started in an object of its own: its attributes and, for a start from outside, the request. */
-export interface NextRun {
+/** A run that is to be started in an object of its own. */
+export type NextRun = FreshRun | ResetRun;
+
+/** One that starts from its beginning: its attributes and, for a start from outside, the request. */
+export interface FreshRun {
   readonly runId: string;
   readonly attributes: StartedAttributes;
   readonly userMetadata?: UserMetadata;
@@ -49,10 +55,28 @@ export interface NextRun {
   readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly identity?: string };
 }
 
+/** One that takes over another run's history up to a workflow task, and goes on differently. */
+export interface ResetRun {
+  readonly runId: string;
+  readonly reset: {
+    readonly baseRunId: string;
+    /** The event that would have closed the workflow task: what was before it is taken over. */
+    readonly finishEventId: number;
+    /** The run that was current, and is terminated if it is open. */
+    readonly currentRunId: string;
+    readonly reason: string;
+    readonly exclude: readonly ResetReapplyExcludeType[];
+    readonly requestId: string;
+  };
+}
+
 /** What the head of a chain knows: which run of its workflow id is current, and a run that is still to be started. */
 export interface ChainFact {
-  readonly currentRunId: string;
+  /** Absent: the current run was deleted, and the workflow id is free. */
+  readonly currentRunId?: string;
   readonly starting?: NextRun;
+  /** The request that made the current run by a reset. */
+  readonly resetRequestId?: string;
 }
 
 /**
@@ -69,4 +93,6 @@ export type Fact =
   | { readonly key: 'dispatched-through'; readonly value: number }
   | { readonly key: 'chain'; readonly value: ChainFact }
   | { readonly key: 'next-run-started'; readonly value: true }
-  | { readonly key: 'farewells-said'; readonly value: true };
+  | { readonly key: 'farewells-said'; readonly value: true }
+  /** The run that took this one's history over: it is told instead of this one what children have to say. */
+  | { readonly key: 'reset-run'; readonly value: string };

@@ -2,12 +2,11 @@ import { jsonOf, payloadEncoding, utf8ToBase64 } from '../../protocol/payload.ts
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import { TYPE_NAMES } from '../../protocol/search-attribute-types.ts';
 import type { SearchAttributeType } from '../../protocol/search-attribute-types.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 
-export type { SearchAttributeType };
-/** The custom search attributes of a namespace, by name. */
-export type SearchAttributeTypes = Readonly<Record<string, SearchAttributeType>>;
+export type { SearchAttributeTypes };
 
 /** Those that workflow code sets by itself. */
 const SYSTEM: SearchAttributeTypes = { TemporalChangeVersion: 'KEYWORD_LIST' };

@@ -57,7 +57,7 @@ export function deliveries(execution: Execution): Delivery[] {
     const abandoned = parentClosePolicy === 'ABANDON';
     if (open || abandoned) {
       if (child.started === undefined) list.push({ id, workflowId, type: 'StartChild', event: child.event });
-    } else {
+    } else if (execution.resetRunId === undefined) {
       list.push({ id, workflowId, type: 'CloseChild', child });
     }
   }
@@ -68,9 +68,10 @@ export function deliveries(execution: Execution): Delivery[] {
     list.push({ id, workflowId: event.workflowExecution.workflowId, type: 'CancelExternal', event });
   }
   if (list.length > 1) list.sort((a, b) => a.id - b.id);
-  const { close } = execution;
-  // A child reports from the last run of its chain.
-  if (close === undefined || ('newExecutionRunId' in close && close.newExecutionRunId !== undefined)) return list;
+  const { close, resetRunId } = execution;
+  // A child reports from the last run of its chain, and what became of a run that was reset goes on with its children.
+  if (close === undefined || resetRunId !== undefined) return list;
+  if ('newExecutionRunId' in close && close.newExecutionRunId !== undefined) return list;
   const started = startedOf(execution);
   for (const callback of started.completionCallbacks ?? []) {
     const request = completionRequest(callback, close);
@@ -93,12 +94,14 @@ export function deliveries(execution: Execution): Delivery[] {
 
 /** The run this object must still see started: the successor of its own run or, at the head, the one it named current. */
 export function owedRun(execution: Execution, isHead: boolean): NextRun | undefined {
-  if (execution.started === undefined) return undefined;
   if (isHead && execution.chain !== undefined) return execution.chain.starting;
+  if (execution.started === undefined) return undefined;
   return execution.nextRunStarted ? undefined : successorOf(execution);
 }
 
-/** The run id that the head of a chain holds for current. */
-export function currentRunId(execution: Execution): string {
-  return execution.chain?.currentRunId ?? successorOf(execution)?.runId ?? startedOf(execution).originalExecutionRunId;
+/** The run id that the head of a chain holds for current; `undefined`: there is none. */
+export function currentRunId(execution: Execution): string | undefined {
+  if (execution.chain !== undefined) return execution.chain.currentRunId;
+  if (execution.started === undefined) return undefined;
+  return successorOf(execution)?.runId ?? execution.runId;
 }

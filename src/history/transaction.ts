@@ -53,6 +53,12 @@ export class Transaction {
     return full as EventOf<Type>;
   }
 
+  /** Takes an event over from another run, as it is. */
+  copy(event: HistoryEvent): void {
+    applyEvent(this.execution, event);
+    this.events.push(event);
+  }
+
   /** Applies a private fact and keeps it; one with the same key replaces it. */
   note(fact: Fact): void {
     applyFact(this.execution, fact);

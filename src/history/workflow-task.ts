@@ -94,7 +94,7 @@ export function transientTaskEvents(execution: Execution): readonly HistoryEvent
 export function failWorkflowTask(tx: Transaction, cause: WorkflowTaskFailedCause, failure: Failure): void {
   const task = pending(tx.execution);
   recordFailed(tx, task, cause, failure);
-  tryAgain(tx, task, failure);
+  tryAgain(tx, task, failure, cause);
 }
 
 /** Fails the workflow task because of events it has not seen: they cause the next one, at once, and nothing is counted. */
@@ -128,12 +128,24 @@ export function timeOutWorkflowTask(tx: Transaction): void {
   tryAgain(tx, task, { message, source: 'Server', timeoutFailureInfo: { timeoutType: 'START_TO_CLOSE' } });
 }
 
-function tryAgain(tx: Transaction, task: PendingWorkflowTask, lastFailure: Failure): void {
+function tryAgain(
+  tx: Transaction,
+  task: PendingWorkflowTask,
+  lastFailure: Failure,
+  lastCause?: WorkflowTaskFailedCause,
+): void {
   const attempt = task.attempt + 1;
   const dueAt = tx.now + taskBackoff(attempt);
   tx.note({
     key: 'workflow-task',
-    value: { attempt, scheduledAt: dueAt, originalScheduledAt: task.originalScheduledAt, dueAt, lastFailure },
+    value: {
+      attempt,
+      scheduledAt: dueAt,
+      originalScheduledAt: task.originalScheduledAt,
+      dueAt,
+      lastFailure,
+      ...(lastCause ? { lastCause } : {}),
+    },
   });
 }
 

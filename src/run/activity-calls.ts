@@ -81,7 +81,7 @@ const CANCELLED = new Error('the workflow asked to cancel the activity');
 function activityTask(namespace: string, execution: Execution, activity: Activity): ActivityTask {
   const { event, attempt, startedAt, dispatchAt, heartbeatDetails } = activity;
   const started = startedOf(execution);
-  const runId = started.originalExecutionRunId;
+  const { runId } = execution;
   const { workflowId } = started;
   return {
     taskToken: encodeTaskToken({ namespace, workflowId, runId, scheduledEventId: event.eventId, attempt }),

@@ -18,6 +18,7 @@ export class Alarm {
   readonly #storage: DurableObjectStorage;
   readonly #wake: () => void;
   #at: number | null = null;
+  #hasFired = false;
   #near: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
 
   constructor(storage: DurableObjectStorage, wake: () => void) {
@@ -25,14 +26,18 @@ export class Alarm {
     this.#wake = wake;
   }
 
-  /** What the platform holds, after a wake. */
-  async load(): Promise<void> {
+  /** What the platform holds, after a wake. Answers whether there is an alarm, or was one that caused the wake. */
+  async load(): Promise<boolean> {
     this.#at = await this.#storage.getAlarm();
+    const wasThere = this.#at !== null || this.#hasFired;
+    this.#hasFired = false;
+    return wasThere;
   }
 
   /** The alarm has gone off: it is no longer set. */
   fired(): void {
     this.#at = null;
+    this.#hasFired = true;
   }
 
   /** Sees to it that the run is moved at `due` at the latest; what is due now is being done, and the alarm is there if it is not. */

@@ -38,7 +38,8 @@ export async function deliver(sender: Sender, delivery: Delivery): Promise<Apply
 
 async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
   const { namespace, execution, workflow } = sender;
-  const { workflowId: ownId, originalExecutionRunId: runId } = startedOf(execution);
+  const { workflowId: ownId } = startedOf(execution);
+  const { runId } = execution;
   const self = { workflowId: ownId, runId };
   const { id, workflowId } = delivery;
   const requestId = `${runId}/${id}`;
@@ -94,9 +95,14 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
       refusal((await target.childWorkflowExecutionClosed(request)).error);
       return nothing;
     }
-    case 'CompleteNexusOperation':
-      refusal((await target.completeNexusOperation(delivery.request)).error);
+    case 'CompleteNexusOperation': {
+      const { runId: _, ...toCurrent } = delivery.request;
+      const { error } = await target.completeNexusOperation(delivery.request);
+      // A reset has closed the run that called, and another one goes on with the operation.
+      if (error?.code === 'NOT_FOUND') refusal((await target.completeNexusOperation(toCurrent)).error);
+      else refusal(error);
       return nothing;
+    }
     default:
       return delivery satisfies never;
   }
@@ -107,7 +113,8 @@ async function startChild(
   event: EventOf<'StartChildWorkflowExecutionInitiated'>,
   requestId: string,
 ): Promise<Apply> {
-  const { workflowId: ownId, originalExecutionRunId: runId, rootWorkflowExecution } = startedOf(execution);
+  const { workflowId: ownId, rootWorkflowExecution } = startedOf(execution);
+  const { runId } = execution;
   const own = { workflowId: ownId, runId };
   const {
     eventId,

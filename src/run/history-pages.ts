@@ -1,5 +1,5 @@
 import type { GetWorkflowExecutionHistoryReply, GetWorkflowExecutionHistoryRequest } from '../../protocol/requests.ts';
-import { isOpen, startedOf } from '../history/execution.ts';
+import { isOpen } from '../history/execution.ts';
 import type { HistoryEvent } from '../history/types.ts';
 import { transientTaskEvents } from '../history/workflow-task.ts';
 import { clock } from './clock.ts';
@@ -14,7 +14,7 @@ export async function readHistory(
   for (;;) {
     const { changes } = run;
     const state = await run.read((execution) => ({
-      runId: startedOf(execution).originalExecutionRunId,
+      runId: execution.runId,
       open: isOpen(execution),
       last: execution.nextEventId - 1,
       transient: transientTaskEvents(execution),

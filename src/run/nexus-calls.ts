@@ -115,7 +115,8 @@ function nexusTask(
   const { endpoint, service, operation, requestId, input, nexusHeader: headers = {} } = event;
   const about = { namespace, ...to, endpoint, service, operation, headers, attempt, requestId };
   if (type === 'cancel') return { ...about, type, operationToken: started?.operationToken ?? '' };
-  const { workflowId, originalExecutionRunId: runId } = startedOf(execution);
+  const { runId } = execution;
+  const { workflowId } = startedOf(execution);
   const callback = callbackOf({ namespace, workflowId, runId, scheduledEventId: event.eventId, requestId });
   const links = [linkTo(namespace, workflowId, runId, event.eventId)];
   return { ...about, type, ...(input ? { input } : {}), callback, links };

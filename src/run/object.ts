@@ -1,13 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { uuidv7 } from 'uuidv7';
+import type * as operator from '../../protocol/operator-requests.ts';
 import type * as requests from '../../protocol/requests.ts';
 import { headName, runName } from '../../protocol/object-names.ts';
-import { jsonPayload } from '../../protocol/payload.ts';
-import { notFound, ok } from '../../protocol/service-error.ts';
+import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
-import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
-import type { CurrentRun } from '../history/chain.ts';
 import { terminateExecution } from '../history/close.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
@@ -23,37 +20,35 @@ import {
 import { nexusOperationCompleted } from '../history/requests/respond-nexus.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
+import { resetPoint, startResetRun } from '../history/requests/reset-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
 import { isLostUpdate } from '../history/requests/update-workflow-execution.ts';
-import { currentRunId, owedRun } from '../history/tasks.ts';
+import { deliveries } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
+import { Chain } from './chain.ts';
+import type { ChainMethods, CurrentRunReply, WorkflowRunStub } from './chain.ts';
 import { clock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
 import { queryRun } from './query.ts';
 import { Run } from './run.ts';
-import { Turns } from './turns.ts';
+import { readForReset } from './take-over.ts';
 import { pollUpdate, updateOutcome, updateRun } from './update.ts';
-
-/** What one object of a chain may ask of another, beside what anybody may ask. */
-interface ChainMethods {
-  startRun(next: NextRun): Promise<void>;
-  currentRun(): Promise<CurrentRunReply>;
-  advanceChain(from: string, next: NextRun): Promise<void>;
-}
-type CurrentRunReply = { readonly current?: CurrentRun; readonly next?: NextRun };
-type WorkflowRunStub = requests.WorkflowRunMethods & ChainMethods;
 
 /** How to reach the runs: the namespace of the WorkflowRun class, bound or exported. */
 type RunNamespace = { getByName(name: string): unknown };
-const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 const COMPLETED = 'workflow execution already completed';
 const OTHER_CHAIN = notFound('workflow execution not found');
 /** Runs of a chain that an update follows while each closes before it. */
 const LONGEST_CHASE = 10;
 const ALARM_RETRY = 5_000;
+/** Who ends the run that a reset replaces, and one that is deleted: the names that Temporal's server uses. */
+const RESETTER = 'history-resetter';
+const DELETER = 'delete workflow execution';
+/** How long a deletion waits for the deliveries of the run it has ended, in milliseconds. */
+const FAREWELLS = 10_000;
 
 /**
  * Makes the `WorkflowRun` class of a deployment: one run of a workflow, in one object with its history. The object of the first run of a
@@ -65,9 +60,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     readonly #workflowId: string;
     readonly #isHead: boolean;
     readonly #run: Run;
-    /** Starts are decided one at a time: they may have to ask another object. */
-    readonly #starts = new Turns();
-    #startingNext = false;
+    readonly #chain: Chain;
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
@@ -79,10 +72,16 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
         namespace,
         isHead: this.#isHead,
-        owesNextRun: () => this.#startNextSoon(),
+        owesNextRun: () => this.#chain.startNextSoon(),
         deliver: (execution, delivery) =>
           deliver({ namespace, execution, workflow: (id) => this.#workflow(id) }, delivery),
+        report: async (report) => {
+          const shard = await options.index(namespace, workflowId, report.record.startTime);
+          await shard.upsert([report]);
+        },
+        searchAttributes: () => options.searchAttributes(namespace),
       });
+      this.#chain = new Chain(this.#run, { isHead: this.#isHead, object: (id) => this.#object(id) });
     }
 
     override async alarm(): Promise<void> {
@@ -99,60 +98,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
     startWorkflowExecution(
       request: requests.StartWorkflowExecutionRequest,
     ): Promise<Reply<requests.StartWorkflowExecutionReply>> {
-      return this.#starts.run(() => this.#start(request));
-    }
-
-    /** `alsoAtStart` is done in the turn that starts the first run of this workflow id, if this one does. */
-    async #start(
-      request: requests.StartWorkflowExecutionRequest,
-      alsoAtStart?: (tx: Transaction) => void,
-    ): Promise<Reply<requests.StartWorkflowExecutionReply>> {
-      const fresh = await this.#run.request((tx) => {
-        if (tx.execution.started !== undefined) return undefined;
-        const next = firstRun(request, uuidv7(), tx.now);
-        startRun(tx, next);
-        alsoAtStart?.(tx);
-        return next.runId;
-      });
-      if (fresh !== undefined)
-        return ok({ runId: fresh, started: true, status: 'RUNNING', firstExecutionRunId: fresh });
-
-      const current = await this.#currentRun();
-      const { runId, firstExecutionRunId, status } = current;
-      if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
-      const decision = decideStart(request, current);
-      if (decision.error) return decision;
-      const { namespace, workflowId } = request;
-      const newRunId = uuidv7();
-      if (decision.ok === 'use-existing') {
-        if (request.signal !== undefined) {
-          const identity = request.identity === undefined ? {} : { identity: request.identity };
-          const { requestId } = request;
-          const signalled = await this.signalWorkflowExecution({
-            namespace,
-            workflowId,
-            runId,
-            ...request.signal,
-            ...identity,
-            requestId,
-          });
-          if (signalled.error) return signalled;
-        }
-        return ok({ runId, started: false, status, firstExecutionRunId });
-      }
-      if (decision.ok === 'terminate-and-start') {
-        const reason = TERMINATED_BY_START;
-        const details = [jsonPayload(`terminated by new runID: ${newRunId}`)];
-        const identity = 'history-service';
-        await this.terminateWorkflowExecution({ namespace, workflowId, runId, reason, details, identity });
-      }
-      const next = await this.#run.request((tx) => {
-        const run = firstRun(request, newRunId, tx.now);
-        tx.note({ key: 'chain', value: { currentRunId: run.runId, starting: run } });
-        return run;
-      });
-      await this.#startNext();
-      return ok({ runId: next.runId, started: true, status: 'RUNNING', firstExecutionRunId: next.runId });
+      return this.#chain.start(request);
     }
 
     async startAndUpdate(
@@ -162,9 +108,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const known = await this.#knownUpdate(update);
       if (known !== undefined) return known;
       let admitted: Reply<AdmittedUpdate | undefined> | undefined;
-      const start = await this.#starts.run(() =>
-        this.#start(request, (tx) => (admitted = this.#run.admitUpdate(tx, update.update))),
-      );
+      const start = await this.#chain.start(request, (tx) => (admitted = this.#run.admitUpdate(tx, update.update)));
       if (start.error) return { start };
       const { updateId } = update.update.meta;
       if (admitted?.ok) return { start, update: await updateOutcome(this.#run, updateId, admitted.ok, update) };
@@ -189,7 +133,9 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const { runId, outcome } = known.ok;
       const reply = outcome ? known : await this.pollWorkflowExecutionUpdate({ ...poll, runId, waitFor, waitMs });
       if (reply.error) return undefined; // The run has closed before its code saw the update.
-      const { firstExecutionRunId, status } = await this.#currentRun();
+      const current = await this.#chain.current();
+      if (current === undefined) return undefined;
+      const { firstExecutionRunId, status } = current;
       return { start: ok({ runId, started: false, status, firstExecutionRunId }), update: reply };
     }
 
@@ -207,7 +153,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         // A run that has gone on in another one has not taken the update along.
         const missed = reply.error?.message === COMPLETED && request.runId === undefined && this.#isHead;
         if (!missed || runs === LONGEST_CHASE) return reply;
-        if ((await this.#currentRun()).status !== 'RUNNING') return reply;
+        if ((await this.#chain.current())?.status !== 'RUNNING') return reply;
       }
     }
 
@@ -226,16 +172,24 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const local = () =>
         this.#run.requestAfterTask((tx) => {
           if (isOpen(tx.execution)) childClosed(tx, initiatedEventId, child, close);
-          return ok(null);
+          return tx.execution.resetRunId;
         });
-      return this.#at(request, local, (run, to) => run.childWorkflowExecutionClosed(to));
+      const tell = async (): Promise<Reply<null>> => {
+        const resetRunId = await local();
+        // What has become of a run that was reset goes on with its children.
+        return resetRunId === undefined
+          ? ok(null)
+          : this.#object().childWorkflowExecutionClosed({ ...request, runId: resetRunId });
+      };
+      return this.#at(request, tell, (run, to) => run.childWorkflowExecutionClosed(to));
     }
 
     completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
       const { operationToken, outcome } = request;
       const local = () =>
-        this.#run.requestAfterTask((tx) => {
-          if (isOpen(tx.execution)) nexusOperationCompleted(tx, request, operationToken, outcome);
+        this.#run.requestAfterTask((tx): Reply<null> => {
+          if (!isOpen(tx.execution)) return notFound(COMPLETED);
+          nexusOperationCompleted(tx, request, operationToken, outcome);
           return ok(null);
         });
       return this.#at(request, local, (run, to) => run.completeNexusOperation(to));
@@ -313,27 +267,70 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       );
     }
 
-    /** Starts this object's run; told twice, it changes nothing. */
     async startRun(next: NextRun): Promise<void> {
-      await this.#run.request((tx) => startRun(tx, next));
+      if (!('reset' in next)) return this.#run.request((tx) => startRun(tx, next));
+      const workflow = { namespace: this.#namespace, workflowId: this.#workflowId };
+      const { base, later } = await readForReset(this.#object(), workflow, next);
+      await this.#run.request((tx) => startResetRun(tx, next, base, later));
     }
 
-    /** What the head must know of this run to decide about a start, and the run that follows it. */
     currentRun(): Promise<CurrentRunReply> {
-      return this.#run.read((execution) => {
-        if (execution.started === undefined) return {};
-        const next = successorOf(execution);
-        return { current: currentRunOf(execution), ...(next ? { next } : {}) };
+      return this.#chain.describe();
+    }
+
+    advanceChain(from: string, next: NextRun): Promise<void> {
+      return this.#chain.advance(from, next);
+    }
+
+    resetWorkflowExecution(request: operator.ResetWorkflowExecutionRequest): Promise<Reply<{ runId: string }>> {
+      return this.#chain.reset(request);
+    }
+
+    resetPoint(request: operator.ResetWorkflowExecutionRequest): Promise<Reply<number>> {
+      return this.#at(
+        request,
+        async () => resetPoint(this.#run.events(0), request),
+        (run, to) => run.resetPoint(to),
+      );
+    }
+
+    async endForReset(newRunId: string, reason: string): Promise<void> {
+      await this.#run.request((tx) => {
+        if (tx.execution.started === undefined || tx.execution.resetRunId !== undefined) return;
+        if (isOpen(tx.execution)) terminateExecution(tx, reason, undefined, RESETTER);
+        tx.note({ key: 'reset-run', value: newRunId });
       });
     }
 
-    /** At the head: the run `from` has closed, and `next` follows it. */
-    async advanceChain(from: string, next: NextRun): Promise<void> {
+    /** Ends the run if it is open, sees to it that everybody hears of that, and takes it out of the index and out of storage. */
+    async deleteWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<null>> {
+      const runId = request.runId ?? (await this.#chain.current())?.runId;
+      if (runId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
+      const current = this.#isHead ? await this.#chain.current() : undefined;
+      const deleted = await this.#at(
+        { ...request, runId },
+        () => this.#erase(current?.runId === runId ? undefined : current?.runId),
+        (run, to) => run.deleteWorkflowExecution(to),
+      );
+      if (deleted.ok !== undefined && this.#isHead) await this.#chain.forget(runId);
+      return deleted;
+    }
+
+    async #erase(current: string | undefined): Promise<Reply<null>> {
       await this.#run.request((tx) => {
-        if (currentRunId(tx.execution) !== from) return; // Told before.
-        tx.note({ key: 'chain', value: { currentRunId: next.runId, starting: next } });
+        if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
       });
-      await this.#startNext();
+      const silent = await this.#run.until((execution) => deliveries(execution).length === 0, FAREWELLS);
+      if (!silent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
+      const { runId, startTime } = await this.#run.read((execution) => ({
+        runId: execution.runId,
+        startTime: startedOf(execution).eventTime,
+      }));
+      await this.#run.silenceIndex();
+      const shard = await options.index(this.#namespace, this.#workflowId, startTime);
+      await shard.remove({ workflowId: this.#workflowId, runId });
+      await this.#run.erase(current === undefined ? undefined : { currentRunId: current });
+      return ok(null);
     }
 
     /** A request that changes an open run: decided here, or in the object of the run it means. */
@@ -356,72 +353,24 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       local: () => Promise<Reply<Value>>,
       forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
     ): Promise<Reply<Value>> {
-      const own = await this.#run.read(({ started }) => started?.originalExecutionRunId);
+      const own = await this.#run.read(({ started, runId: id }) => (started === undefined ? undefined : id));
       const { workflowId, runId } = request;
       const unknown = notFound(
         runId === undefined
           ? `workflow not found for ID: ${workflowId}`
           : `workflow execution not found for workflow ID "${workflowId}" and run ID "${runId}"`,
       );
-      if (own === undefined) return unknown;
-      if (runId === own) return local();
+      if (own !== undefined && runId === own) return local();
       if (!this.#isHead) return unknown;
-      const target = runId ?? (await this.#currentRun()).runId;
+      const target = runId ?? (await this.#chain.current())?.runId;
+      if (target === undefined) return unknown;
       if (target === own) return local();
       return forward(this.#object(target), { ...request, runId: target });
     }
 
-    /** At the head: the current run of the chain, followed past runs whose successors the head has not heard of yet. */
-    async #currentRun(): Promise<CurrentRun> {
-      for (;;) {
-        await this.#startNext();
-        const { own, runId } = await this.#run.read((execution) => ({
-          own: currentRunOf(execution),
-          runId: currentRunId(execution),
-        }));
-        if (own.runId === runId) return own;
-        const { current, next } = await this.#object(runId).currentRun();
-        if (next !== undefined) await this.advanceChain(runId, next);
-        else if (current !== undefined) return current;
-        else throw new Error(`run ${runId} of workflow ${this.#workflowId} was named current, but never started`);
-      }
-    }
-
-    #startNextSoon(): void {
-      if (this.#startingNext) return;
-      this.#startingNext = true;
-      this.#startNext()
-        .catch((error: unknown) =>
-          console.error('perdure: the next run could not be started and will be tried again', error),
-        )
-        .finally(() => (this.#startingNext = false));
-    }
-
-    /** Starts the run that this object owes a start, and remembers that it has started. */
-    async #startNext(): Promise<void> {
-      const owed = await this.#run.read((execution) => ({
-        next: owedRun(execution, this.#isHead),
-        from: execution.started?.originalExecutionRunId,
-      }));
-      const { next, from } = owed;
-      if (next === undefined || from === undefined) return;
-      if (this.#isHead) {
-        await this.#object(next.runId).startRun(next);
-        await this.#run.request((tx) => {
-          if (owedRun(tx.execution, true)?.runId === next.runId) {
-            tx.note({ key: 'chain', value: { currentRunId: next.runId } });
-          }
-        });
-      } else {
-        await this.#object().advanceChain(from, next);
-        await this.#run.request((tx) => {
-          if (!tx.execution.nextRunStarted) tx.note({ key: 'next-run-started', value: true });
-        });
-      }
-    }
-
     /** The object of a run of this chain, or its head. */
     #object(runId?: string): WorkflowRunStub {
+      if (runId === undefined && this.#isHead) return this;
       return runId === undefined
         ? this.#workflow(this.#workflowId)
         : this.#stub(runName(this.#namespace, this.#workflowId, runId));

@@ -1,6 +1,8 @@
+import type { Execution } from '../../protocol/events.ts';
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
 import type { NexusTask, NexusTaskOutcome } from '../../protocol/nexus.ts';
-import type { SearchAttributeTypes } from '../history/search-attributes.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
 /** Carries activity attempts to the Workers that run them. */
@@ -18,6 +20,12 @@ export interface NexusDispatcher {
   dispatch(task: NexusTask, signal: AbortSignal): Promise<NexusTaskOutcome>;
 }
 
+/** What runs ask of the index. */
+export interface IndexShardMethods {
+  upsert(reports: readonly VersionedRecord[]): Promise<unknown>;
+  remove(run: Execution): Promise<void>;
+}
+
 /** What a deployment gives to its runs. */
 export interface WorkflowRunOptions<Env = unknown> {
   readonly createRunner: CreateWorkflowTaskRunner;
@@ -25,8 +33,10 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly handlesWorkflows: (taskQueue: string) => boolean;
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
   readonly nexus: (env: Env, ctx: DurableObjectState) => NexusDispatcher;
-  /** Of the default namespace. */
-  readonly searchAttributes: SearchAttributeTypes;
+  /** Of a namespace, as this isolate knows them. */
+  readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
+  readonly index: (namespace: string, workflowId: string, startTime: number) => Promise<IndexShardMethods>;
   /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */
   readonly evictAfterEveryTurn?: boolean;
   /** Stands in WorkflowTaskStarted and WorkflowTaskCompleted. */

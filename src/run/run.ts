@@ -18,7 +18,10 @@ import { respondActivityTask } from '../history/requests/respond-activity-task.t
 import { respondNexusTask } from '../history/requests/respond-nexus.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { VersionedRecord } from '../../protocol/visibility.ts';
 import { deliveries, tasks } from '../history/tasks.ts';
+import type { ChainFact } from '../history/facts.ts';
 import type { Delivery } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
@@ -35,6 +38,7 @@ import { Alarm, safetyNet } from './alarm.ts';
 import { CallBudget } from './call-budget.ts';
 import { clock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
+import { IndexReport } from './index-report.ts';
 import { NexusCalls } from './nexus-calls.ts';
 import type { ActivityDispatcher, NexusDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
@@ -53,6 +57,10 @@ export interface RunPlace {
   /** The next run of the chain is owed a start. */
   readonly owesNextRun: () => void;
   readonly deliver: (execution: Execution, delivery: Delivery) => Promise<(tx: Transaction) => void>;
+  /** Tells the index of the run. */
+  readonly report: (report: VersionedRecord) => Promise<void>;
+  /** Of the namespace. */
+  readonly searchAttributes: () => Promise<SearchAttributeTypes>;
 }
 
 /** Something that was waited for has come: what it makes of the run. */
@@ -80,6 +88,7 @@ export class Run {
   readonly #nexusCalls: NexusCalls;
   readonly #deliveries: Deliveries;
   readonly #budget = new CallBudget();
+  readonly #index: IndexReport;
   readonly #updates = new AdmittedUpdates();
   readonly #waiters = new Set<() => void>();
   /** Counts what waiters wait for: commits, and updates that were rejected. */
@@ -94,6 +103,7 @@ export class Run {
   #cold = false;
   #answers: Answer[] = [];
   #moving = false;
+  #searchAttributes: SearchAttributeTypes = {};
   /** Something that a caller is told has been written since the last time that all writes were durable. */
   #owesDurability = false;
 
@@ -131,6 +141,7 @@ export class Run {
       (apply) => this.#answered({ apply }),
       this.#budget,
     );
+    this.#index = new IndexReport(place.report, this.#budget);
     this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       (explains) => this.#createRunner(explains),
@@ -208,6 +219,34 @@ export class Run {
     return this.#updates.get(updateId);
   }
 
+  /** Waits until the state is as wanted, at most `ms` milliseconds; answers whether it is. */
+  async until(isWanted: (execution: Execution) => boolean, ms: number): Promise<boolean> {
+    const end = clock.now() + ms;
+    for (;;) {
+      const { changes } = this;
+      if (await this.read(isWanted)) return true;
+      const left = end - clock.now();
+      if (left <= 0) return false;
+      await this.changed(changes, left);
+    }
+  }
+
+  /** From now on the index hears nothing of this run; resolves when what was under way has arrived. */
+  silenceIndex(): Promise<void> {
+    return this.#index.silence();
+  }
+
+  /** Empties the object, except for what the head must remember of its chain. */
+  erase(keep: ChainFact | undefined): Promise<void> {
+    return this.#turnAfterTask(async () => {
+      if (keep === undefined) await this.#storage.deleteAll();
+      else this.#storage.transactionSync(() => this.#store.erase(keep));
+      await this.#storage.deleteAlarm();
+      this.#forget();
+      this.#wakeWaiters();
+    });
+  }
+
   /** The committed events after `after`. */
   events(after: number): HistoryEvent[] {
     return this.#store.events(after);
@@ -261,7 +300,7 @@ export class Run {
     if (this.#execution !== undefined) return this.#execution;
     const events = this.#store.events();
     const execution = rebuild(events, this.#store.facts());
-    await this.#alarm.load();
+    this.#index.begin(execution, await this.#alarm.load());
     this.#code.begin(events);
     this.#cold = events.length > 0;
     this.#execution = execution;
@@ -273,6 +312,7 @@ export class Run {
 
   /** A transaction on the current state, in which everything that has come due is recorded. */
   async #begin(): Promise<Transaction> {
+    this.#searchAttributes = await this.#place.searchAttributes();
     const tx = this.#transaction(await this.#load());
     fireDue(tx);
     return tx;
@@ -286,7 +326,7 @@ export class Run {
       buildId: this.#options.buildId,
       namespace: this.#place.namespace,
       hasNexusEndpoint: (endpoint) => this.#nexusCalls.hasEndpoint(endpoint),
-      searchAttributes: this.#options.searchAttributes,
+      searchAttributes: this.#searchAttributes,
     });
   }
 
@@ -382,7 +422,9 @@ export class Run {
   }
 
   #createRunner(explains: boolean): WorkflowTaskRunner {
-    const { workflowId, originalExecutionRunId: runId } = startedOf(this.#execution as Execution);
+    const execution = this.#execution as Execution;
+    const { workflowId } = startedOf(execution);
+    const { runId } = execution;
     return this.#options.createRunner({ namespace: this.#place.namespace, workflowId, runId }, { explains });
   }
 
@@ -421,6 +463,8 @@ export class Run {
     let due = nextDeadline(execution, this.#handles) ?? Infinity;
     const owed = tasks(execution, this.#place.isHead);
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
+    const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
+    due = Math.min(due, report ?? Infinity);
     if (due < Infinity) this.#alarm.cover(due, now);
   }
 

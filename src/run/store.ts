@@ -1,4 +1,4 @@
-import type { Fact } from '../history/facts.ts';
+import type { ChainFact, Fact } from '../history/facts.ts';
 import type { HistoryEvent } from '../history/types.ts';
 
 type HistoryRow = { id: number; events: string };
@@ -69,6 +69,14 @@ export class RunStore {
         JSON.stringify(value),
       );
     }
+  }
+
+  /** Leaves nothing but the chain. */
+  erase(chain: ChainFact): void {
+    this.#sql.exec('DROP TABLE IF EXISTS history');
+    this.#sql.exec('DROP TABLE IF EXISTS facts');
+    this.#hasHistory = this.#hasFacts = false;
+    this.append([], [{ key: 'chain', value: chain }]);
   }
 
   #appendEvents(events: readonly HistoryEvent[]): void {

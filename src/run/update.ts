@@ -1,7 +1,7 @@
 import type { UpdateStage, UpdateWorkflowExecutionReply } from '../../protocol/requests.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { isOpen, startedOf } from '../history/execution.ts';
+import { isOpen } from '../history/execution.ts';
 import { updateStatus } from '../history/requests/update-workflow-execution.ts';
 import type { UpdateRequest } from '../history/types.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
@@ -41,7 +41,7 @@ export async function updateOutcome(
   for (;;) {
     const { changes } = run;
     const { runId, open, status } = await run.read((execution) => ({
-      runId: startedOf(execution).originalExecutionRunId,
+      runId: execution.runId,
       open: isOpen(execution),
       status: updateStatus(execution, updateId),
     }));

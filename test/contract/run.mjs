@@ -32,7 +32,7 @@ try {
 import * as activities from './activities';
 import * as workflows from './workflows';
 const worker = createWorker({ taskQueue: 'golden', workflows, activities, searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' } });
-export const { WorkflowRun, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowNamespace, WorkflowActivities } = worker.exports;
 export default worker;
 `,
   );
@@ -41,8 +41,11 @@ export default worker;
     `name = "moved-here"
 main = "src/worker.ts"
 compatibility_date = "2026-10-15"
-migrations = [{ tag = "v1", new_sqlite_classes = ["WorkflowRun"] }]
-durable_objects.bindings = [{ name = "WORKFLOW_RUN", class_name = "WorkflowRun" }]
+migrations = [{ tag = "v1", new_sqlite_classes = ["WorkflowRun", "WorkflowNamespace"] }]
+durable_objects.bindings = [
+  { name = "WORKFLOW_RUN", class_name = "WorkflowRun" },
+  { name = "WORKFLOW_NAMESPACE", class_name = "WorkflowNamespace" },
+]
 [alias]
 "@temporalio/workflow" = "perdure/workflow"
 "@temporalio/activity" = "perdure/activity"

@@ -1,6 +1,6 @@
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { firstRun, successorOf } from '../../src/history/chain.ts';
-import type { NextRun } from '../../src/history/facts.ts';
+import type { FreshRun } from '../../src/history/facts.ts';
 import { startRun } from '../../src/history/requests/start-run.ts';
 import { GivenRun } from './given.ts';
 
@@ -17,7 +17,7 @@ export function requested(more: Partial<StartWorkflowExecutionRequest> = {}, now
   return begun(firstRun({ ...request, ...more }, 'run-1', now), now);
 }
 
-export function begun(next: NextRun, now: number): GivenRun {
+export function begun(next: FreshRun, now: number): GivenRun {
   const run = new GivenRun();
   run.at(now, (tx) => startRun(tx, next));
   return run;

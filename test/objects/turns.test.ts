@@ -63,7 +63,8 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           handlesWorkflows: () => true,
           activities: () => dispatcher,
           nexus: () => nexus,
-          searchAttributes: {},
+          searchAttributes: async () => ({}),
+          index: () => Promise.reject(new Error('nothing is indexed here')),
           buildId: 'test',
         },
         { activities: dispatcher, nexus },
@@ -72,6 +73,8 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           isHead: true,
           owesNextRun: () => undefined,
           deliver: () => Promise.reject(new Error('nothing is delivered here')),
+          report: async () => undefined,
+          searchAttributes: async () => ({}),
         },
       );
     const dispatcher = { handles: () => false, dispatch: () => Promise.reject(new Error('not sent')) };

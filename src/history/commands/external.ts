@@ -1,5 +1,4 @@
 import type { CommandOf } from '../../../protocol/commands.ts';
-import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
 import type { Transaction } from '../transaction.ts';
 import { ID_LENGTH, overLimit } from './plan.ts';
@@ -53,7 +52,7 @@ export function checkCancelExternal({ execution }: Cancel, plan: Plan): Refusal 
 /** Asks for the cancellation of another workflow; it is sent when this is committed. */
 export function cancelExternal(tx: Transaction, command: Cancel, workflowTaskCompletedEventId: number): void {
   const { execution: workflowExecution, childWorkflowOnly, reason } = command;
-  const runId = startedOf(tx.execution).originalExecutionRunId;
+  const runId = tx.execution.runId;
   tx.record({
     type: 'RequestCancelExternalWorkflowExecutionInitiated',
     workflowTaskCompletedEventId,

@@ -1,9 +1,9 @@
-import type { NextRun } from '../facts.ts';
+import type { FreshRun } from '../facts.ts';
 import type { Transaction } from '../transaction.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
 
 /** Writes the first events of a run. Told twice, it changes nothing. */
-export function startRun(tx: Transaction, next: NextRun): void {
+export function startRun(tx: Transaction, next: FreshRun): void {
   if (tx.execution.started !== undefined) return;
   const { userMetadata, signal, requestId, attributes } = next;
   const started = tx.record({

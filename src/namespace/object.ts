@@ -1,0 +1,131 @@
+import { DurableObject } from 'cloudflare:workers';
+import type {
+  NamespaceDescription,
+  RegisterNamespaceRequest,
+  SearchAttributeTypes,
+  UpdateNamespaceRequest,
+} from '../../protocol/namespace.ts';
+import { ok, refuse } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { clock } from '../run/clock.ts';
+import type { IndexLayout } from './layout.ts';
+import {
+  DEFAULT_SETTINGS,
+  describeNamespace,
+  registered,
+  updated,
+  withSearchAttributes,
+  withoutSearchAttributes,
+} from './settings.ts';
+import type { NamespaceSettings } from './settings.ts';
+import { NamespaceStore } from './store.ts';
+import type { IndexShard } from './store.ts';
+
+/** The namespace that is always there, as its deployment declares it. */
+export const DEFAULT_NAMESPACE = 'default';
+/** The name of the object that knows the names of all others. No namespace can be called so. */
+export const REGISTRY = '*';
+
+/** What every isolate keeps of a namespace for a while. */
+export interface NamespaceConfig extends NamespaceDescription {
+  readonly layouts: readonly IndexLayout[];
+}
+
+export interface NamespaceMethods {
+  /** `undefined`: there is no such namespace. */
+  config(): Promise<NamespaceConfig | undefined>;
+  register(request: RegisterNamespaceRequest): Promise<Reply<null>>;
+  update(request: UpdateNamespaceRequest): Promise<Reply<NamespaceDescription>>;
+  addSearchAttributes(added: SearchAttributeTypes): Promise<Reply<null>>;
+  removeSearchAttributes(names: readonly string[]): Promise<Reply<null>>;
+  /** Shards of the index that have rows, newest bucket first. */
+  shards(): Promise<readonly IndexShard[]>;
+  announceShard(shard: IndexShard): Promise<void>;
+  forgetShard(shard: IndexShard): Promise<void>;
+  /** At the registry. */
+  addNamespace(name: string): Promise<void>;
+  namespaces(after: string, limit: number): Promise<readonly string[]>;
+}
+
+/**
+ * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
+ * registry, knows the names of all.
+ */
+export function createWorkflowNamespace<Env>(options: { readonly searchAttributes: SearchAttributeTypes }) {
+  return class WorkflowNamespace extends DurableObject<Env> implements NamespaceMethods {
+    readonly #name: string;
+    readonly #store: NamespaceStore;
+    /** Search attributes that the code declares: those of the default namespace. */
+    readonly #declared: SearchAttributeTypes;
+
+    constructor(ctx: DurableObjectState, env: Env) {
+      super(ctx, env);
+      this.#name = decodeURIComponent(ctx.id.name ?? '');
+      this.#store = new NamespaceStore(ctx.storage.sql);
+      this.#declared = this.#name === DEFAULT_NAMESPACE ? options.searchAttributes : {};
+    }
+
+    async config(): Promise<NamespaceConfig | undefined> {
+      const settings = this.#settings();
+      return settings && { ...describeNamespace(this.#name, settings, this.#declared), layouts: settings.layouts };
+    }
+
+    async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
+      if (this.#settings() !== undefined) return refuse('ALREADY_EXISTS', 'Namespace already exists.');
+      const settings = registered(request);
+      if (settings.error) return settings;
+      this.#store.saveSettings(settings.ok);
+      return ok(null);
+    }
+
+    async update(request: UpdateNamespaceRequest): Promise<Reply<NamespaceDescription>> {
+      const settings = this.#change((current) => updated(current, request, clock.now()));
+      return settings.error ? settings : ok(describeNamespace(this.#name, settings.ok, this.#declared));
+    }
+
+    async addSearchAttributes(added: SearchAttributeTypes): Promise<Reply<null>> {
+      const settings = this.#change((current) => withSearchAttributes(current, this.#declared, added));
+      return settings.error ? settings : ok(null);
+    }
+
+    async removeSearchAttributes(names: readonly string[]): Promise<Reply<null>> {
+      const settings = this.#change((current) => withoutSearchAttributes(current, this.#declared, names));
+      return settings.error ? settings : ok(null);
+    }
+
+    async shards(): Promise<readonly IndexShard[]> {
+      return this.#store.shards();
+    }
+
+    async announceShard(shard: IndexShard): Promise<void> {
+      this.#store.addShard(shard);
+    }
+
+    async forgetShard(shard: IndexShard): Promise<void> {
+      this.#store.removeShard(shard);
+    }
+
+    async addNamespace(name: string): Promise<void> {
+      this.#store.addNamespace(name);
+    }
+
+    async namespaces(after: string, limit: number): Promise<readonly string[]> {
+      return this.#store.namespaces(after, limit);
+    }
+
+    #settings(): NamespaceSettings | undefined {
+      return this.#store.settings() ?? (this.#name === DEFAULT_NAMESPACE ? DEFAULT_SETTINGS : undefined);
+    }
+
+    #change(change: (settings: NamespaceSettings) => Reply<NamespaceSettings>): Reply<NamespaceSettings> {
+      const settings = this.#settings();
+      if (settings === undefined) return namespaceNotFound(this.#name);
+      const changed = change(settings);
+      if (changed.ok) this.#store.saveSettings(changed.ok);
+      return changed;
+    }
+  };
+}
+
+export const namespaceNotFound = (namespace: string) =>
+  refuse('NOT_FOUND', `Namespace ${namespace} is not found.`, { type: 'NamespaceNotFoundFailure', namespace });

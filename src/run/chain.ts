@@ -1,0 +1,243 @@
+import { uuidv7 } from 'uuidv7';
+import type { OperatorService, ResetWorkflowExecutionRequest } from '../../protocol/operator-requests.ts';
+import { jsonPayload } from '../../protocol/payload.ts';
+import type {
+  StartWorkflowExecutionReply,
+  StartWorkflowExecutionRequest,
+  WorkflowRunMethods,
+} from '../../protocol/requests.ts';
+import { notFound, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
+import type { CurrentRun } from '../history/chain.ts';
+import type { ChainFact, NextRun, ResetRun } from '../history/facts.ts';
+import { startRun } from '../history/requests/start-run.ts';
+import { currentRunId, owedRun } from '../history/tasks.ts';
+import type { Transaction } from '../history/transaction.ts';
+import type { Run } from './run.ts';
+import { Turns } from './turns.ts';
+
+const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
+
+/** What one object of a chain may ask of another, beside what anybody may ask. */
+export interface ChainMethods {
+  /** Starts this object's run; told twice, it changes nothing. */
+  startRun(next: NextRun): Promise<void>;
+  /** What the head must know of this run to decide about a start, and the run that follows it. */
+  currentRun(): Promise<CurrentRunReply>;
+  /** At the head: the run `from` has closed, and `next` follows it. */
+  advanceChain(from: string, next: NextRun): Promise<void>;
+  /** The event that a reset goes back to. */
+  resetPoint(request: ResetWorkflowExecutionRequest): Promise<Reply<number>>;
+  /** Ends this run, if it is open, in favour of the run that a reset makes. */
+  endForReset(newRunId: string, reason: string): Promise<void>;
+}
+export type CurrentRunReply = { readonly current?: CurrentRun; readonly next?: NextRun };
+export type WorkflowRunStub = WorkflowRunMethods & ChainMethods & Pick<OperatorService, 'deleteWorkflowExecution'>;
+
+/** Where a chain lives. */
+export interface ChainPlace {
+  readonly isHead: boolean;
+  /** The object of a run of this chain; without a run id, the head. It may be this one. */
+  readonly object: (runId?: string) => WorkflowRunStub;
+}
+
+/**
+ * The chain that a run belongs to: the runs of one workflow id, one after another. Which of them is current is decided at the head, one
+ * decision at a time, because deciding may mean asking another object.
+ *
+ * 1. The head names a run current before that run exists, and owes it its start from then on.
+ * 2. What was current before is ended after that, and before the new run starts: a crash in between leaves neither two nor none.
+ */
+export class Chain {
+  readonly #run: Run;
+  readonly #place: ChainPlace;
+  readonly #decisions = new Turns();
+  #startingNext = false;
+
+  constructor(run: Run, place: ChainPlace) {
+    this.#run = run;
+    this.#place = place;
+  }
+
+  /** Starts a workflow as its policies say. `alsoAtStart` is done in the turn that starts the first run of this workflow id, if this one does. */
+  start(
+    request: StartWorkflowExecutionRequest,
+    alsoAtStart?: (tx: Transaction) => void,
+  ): Promise<Reply<StartWorkflowExecutionReply>> {
+    return this.#decisions.run(() => this.#start(request, alsoAtStart));
+  }
+
+  async #start(
+    request: StartWorkflowExecutionRequest,
+    alsoAtStart?: (tx: Transaction) => void,
+  ): Promise<Reply<StartWorkflowExecutionReply>> {
+    const fresh = await this.#run.request((tx) => {
+      if (tx.execution.started !== undefined || tx.execution.chain !== undefined) return undefined;
+      const next = firstRun(request, uuidv7(), tx.now);
+      startRun(tx, next);
+      alsoAtStart?.(tx);
+      return next.runId;
+    });
+    if (fresh !== undefined) return ok(startedNew(fresh));
+
+    const current = await this.current();
+    if (current === undefined) return ok(startedNew(await this.#startAnother(request, uuidv7())));
+    const { runId, firstExecutionRunId, status } = current;
+    if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
+    const decision = decideStart(request, current);
+    if (decision.error) return decision;
+    if (decision.ok === 'use-existing') {
+      const signalled = await this.#signalWithStart(request, runId);
+      return signalled?.error ? signalled : ok({ runId, started: false, status, firstExecutionRunId });
+    }
+    const newRunId = uuidv7();
+    if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
+    return ok(startedNew(await this.#startAnother(request, newRunId)));
+  }
+
+  /** Names a new run current, and starts it in its own object. */
+  async #startAnother(request: StartWorkflowExecutionRequest, newRunId: string): Promise<string> {
+    await this.#run.request((tx) => {
+      this.#name(tx, { currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
+    });
+    await this.startNext();
+    return newRunId;
+  }
+
+  async #signalWithStart(request: StartWorkflowExecutionRequest, runId: string): Promise<Reply<null> | undefined> {
+    const { namespace, workflowId, identity, requestId, signal } = request;
+    if (signal === undefined) return undefined;
+    const sender = identity === undefined ? {} : { identity };
+    const signalled = { namespace, workflowId, runId, ...signal, ...sender, requestId };
+    return this.#place.object().signalWorkflowExecution(signalled);
+  }
+
+  async #terminate({ namespace, workflowId }: StartWorkflowExecutionRequest, runId: string, newRunId: string) {
+    const reason = TERMINATED_BY_START;
+    const details = [jsonPayload(`terminated by new runID: ${newRunId}`)];
+    const identity = 'history-service';
+    const request = { namespace, workflowId, runId, reason, details, identity };
+    await this.#place.object().terminateWorkflowExecution(request);
+  }
+
+  /** Makes a new run of an older one's history. The same request id gives the same run. */
+  reset(request: ResetWorkflowExecutionRequest): Promise<Reply<{ readonly runId: string }>> {
+    return this.#decisions.run(async () => {
+      const current = await this.current();
+      const known = await this.#run.read(({ chain }) => chain);
+      if (known?.resetRequestId === request.requestId && known.currentRunId) return ok({ runId: known.currentRunId });
+      const baseRunId = request.runId ?? current?.runId;
+      if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
+      const point = await this.#place.object().resetPoint({ ...request, runId: baseRunId });
+      if (point.error) return point;
+      const runId = uuidv7();
+      const next: ResetRun = {
+        runId,
+        reset: {
+          baseRunId,
+          finishEventId: point.ok,
+          currentRunId: current?.runId ?? baseRunId,
+          reason: request.reason ?? '',
+          exclude: request.exclude ?? [],
+          requestId: request.requestId,
+        },
+      };
+      await this.#run.request((tx) => {
+        this.#name(tx, { currentRunId: runId, starting: next, resetRequestId: request.requestId });
+      });
+      await this.startNext();
+      return ok({ runId });
+    });
+  }
+
+  /** The current run, followed past runs whose successors the head has not heard of yet; `undefined`: there is none. */
+  async current(): Promise<CurrentRun | undefined> {
+    for (;;) {
+      await this.startNext();
+      const { own, runId } = await this.#run.read((execution) => ({
+        own: execution.started === undefined ? undefined : currentRunOf(execution),
+        runId: currentRunId(execution),
+      }));
+      if (runId === undefined || own?.runId === runId) return own?.runId === runId ? own : undefined;
+      const { current, next } = await this.#place.object(runId).currentRun();
+      if (next === undefined) return current;
+      await this.advance(runId, next);
+    }
+  }
+
+  /** What this object's run is to its head. */
+  describe(): Promise<CurrentRunReply> {
+    return this.#run.read((execution) => {
+      if (execution.started === undefined) return {};
+      const next = successorOf(execution);
+      return { current: currentRunOf(execution), ...(next ? { next } : {}) };
+    });
+  }
+
+  async advance(from: string, next: NextRun): Promise<void> {
+    await this.#run.request((tx) => {
+      if (currentRunId(tx.execution) !== from) return; // Told before.
+      this.#name(tx, { currentRunId: next.runId, starting: next });
+    });
+    await this.startNext();
+  }
+
+  #name(tx: Transaction, value: ChainFact): void {
+    tx.note({ key: 'chain', value });
+  }
+
+  startNextSoon(): void {
+    if (this.#startingNext) return;
+    this.#startingNext = true;
+    this.startNext()
+      .catch((error: unknown) =>
+        console.error('perdure: the next run could not be started and will be tried again', error),
+      )
+      .finally(() => (this.#startingNext = false));
+  }
+
+  /** Starts the run that this object owes a start, and remembers that it has started. */
+  async startNext(): Promise<void> {
+    const { isHead, object } = this.#place;
+    const owed = await this.#run.read((execution) => ({ next: owedRun(execution, isHead), from: execution.runId }));
+    const { next, from } = owed;
+    if (next === undefined) return;
+    if (!isHead) {
+      await object().advanceChain(from, next);
+      await this.#run.request((tx) => {
+        if (!tx.execution.nextRunStarted) tx.note({ key: 'next-run-started', value: true });
+      });
+      return;
+    }
+    if ('reset' in next) await this.#endForReset(next);
+    await object(next.runId).startRun(next);
+    await this.#run.request((tx) => {
+      const { chain } = tx.execution;
+      if (chain?.starting?.runId !== next.runId) return;
+      const { starting: _, ...rest } = chain;
+      this.#name(tx, rest);
+    });
+  }
+
+  async #endForReset({ runId, reset }: ResetRun): Promise<void> {
+    for (const ended of new Set([reset.currentRunId, reset.baseRunId])) {
+      const own = await this.#run.read((execution) => execution.runId);
+      await this.#place.object(ended === own ? undefined : ended).endForReset(runId, reset.reason);
+    }
+  }
+
+  /** At the head: a run was deleted. If it was current, no run is, and the workflow id is free. */
+  async forget(runId: string): Promise<void> {
+    await this.#run.request((tx) => {
+      if (currentRunId(tx.execution) === runId) this.#name(tx, {});
+    });
+  }
+}
+
+const startedNew = (runId: string): StartWorkflowExecutionReply => ({
+  runId,
+  started: true,
+  status: 'RUNNING',
+  firstExecutionRunId: runId,
+});

@@ -1,0 +1,132 @@
+/** What every request is held against before it reaches an object, with Temporal's words and in its order. PURE. */
+import { payloadSize } from '../../protocol/payload.ts';
+import type { Payload, PayloadMap } from '../../protocol/payload.ts';
+import type {
+  ExecutionRequest,
+  SignalWorkflowExecutionRequest,
+  StartWorkflowExecutionRequest,
+  UpdateWorkflowExecutionRequest,
+} from '../../protocol/requests.ts';
+import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type {
+  ActivityOptions,
+  ResetWorkflowExecutionRequest,
+  UpdateActivityOptionsRequest,
+} from '../../protocol/operator-requests.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { isCronSchedule } from '../history/cron.ts';
+import { limits } from '../history/limits.ts';
+import { typedSearchAttributes } from '../history/search-attributes.ts';
+
+/** Ids, names and types are at most this long, in characters. */
+const ID_LENGTH = 1_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TOO_LARGE = 'Blob data size exceeds limit.';
+
+const isLong = (text: string): boolean => text.length > ID_LENGTH && [...text].length > ID_LENGTH;
+export const isTooLarge = (payloads: readonly Payload[] | undefined): boolean =>
+  payloadSize(payloads) > limits.payloads;
+/** Payloads of one request are at most 2 MB. */
+export const checkPayloads = <Request>(request: Request, payloads: readonly Payload[] | undefined): Reply<Request> =>
+  isTooLarge(payloads) ? invalid(TOO_LARGE) : ok(request);
+
+export function checkExecution({ workflowId, runId }: ExecutionRequest): Reply<null> {
+  if (workflowId === '') return invalid('WorkflowId is not set on request.');
+  if (isLong(workflowId)) return invalid('WorkflowId length exceeds limit.');
+  if (runId !== undefined && !UUID.test(runId)) return invalid('Invalid RunId.');
+  return ok(null);
+}
+
+export function checkSignal<Request extends Pick<SignalWorkflowExecutionRequest, 'signalName' | 'input'>>(
+  request: Request,
+): Reply<Request> {
+  if (request.signalName === '') return invalid('SignalName is not set on request.');
+  if (isLong(request.signalName)) return invalid('SignalName length exceeds limit.');
+  return checkPayloads(request, request.input);
+}
+
+export function checkUpdate<Request extends Pick<UpdateWorkflowExecutionRequest, 'update'>>(
+  request: Request,
+): Reply<Request> {
+  const { meta, input } = request.update;
+  if (isLong(meta.updateId)) return invalid('UpdateId length exceeds limit.');
+  if (isLong(input.name)) return invalid('Update name length exceeds limit.');
+  return checkPayloads(request, input.args);
+}
+
+/** A start as the engine takes it: with types on its search attributes, and without what is empty. */
+export function checkStart(
+  request: StartWorkflowExecutionRequest,
+  types: SearchAttributeTypes,
+): Reply<StartWorkflowExecutionRequest> {
+  const { namespace, workflowType, taskQueue, requestId, cronSchedule, signal } = request;
+  if (workflowType === '') return invalid('WorkflowType is not set on request.');
+  if (isLong(workflowType)) return invalid('WorkflowType length exceeds limit.');
+  if (taskQueue === '') return invalid('taskQueue is not set');
+  if (isLong(taskQueue)) return invalid('taskQueue length exceeds limit');
+  if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
+  for (const name of ['Execution', 'Run', 'Task'] as const) {
+    if ((request[`workflow${name}Timeout`] ?? 0) < 0) {
+      return invalid(`An invalid Workflow${name}TimeoutSeconds is set on request. cause: negative duration`);
+    }
+  }
+  const retry = retryPolicyProblem(request.retryPolicy);
+  if (retry) return invalid(retry);
+  const delay = request.workflowStartDelay ?? 0;
+  if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
+  if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
+  if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
+  const searchAttributes = typedSearchAttributes(namespace, request.searchAttributes, types);
+  if (searchAttributes.error) return searchAttributes;
+  if (signal !== undefined) {
+    const checked = checkSignal(signal);
+    if (checked.error) return checked;
+  }
+  const memo = Object.values(request.memo ?? {});
+  if (isTooLarge(request.input) || isTooLarge(memo)) return invalid(TOO_LARGE);
+  return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
+}
+
+/** Empty maps are not recorded: Temporal has no field for them. A header that was sent is, also an empty one. */
+function withoutEmpty(request: StartWorkflowExecutionRequest): StartWorkflowExecutionRequest {
+  const { memo, searchAttributes, ...rest } = request;
+  const isFull = (map: PayloadMap | undefined): map is PayloadMap => Object.keys(map ?? {}).length > 0;
+  return { ...rest, ...(isFull(memo) ? { memo } : {}), ...(isFull(searchAttributes) ? { searchAttributes } : {}) };
+}
+
+export function retryPolicyProblem(policy: StartWorkflowExecutionRequest['retryPolicy']): string | undefined {
+  if (policy === undefined) return undefined;
+  const { initialInterval = 0, maximumInterval = 0, backoffCoefficient = 0, maximumAttempts = 0 } = policy;
+  const { jitter = 0 } = policy as { jitter?: number };
+  if (initialInterval < 0) return 'invalid InitialInterval set on retry policy: negative duration';
+  if (backoffCoefficient !== 0 && backoffCoefficient < 1)
+    return 'BackoffCoefficient cannot be less than 1 on retry policy.';
+  if (maximumInterval < 0) return 'invalid MaximumInterval set on retry policy: negative duration';
+  if (maximumInterval !== 0 && maximumInterval < initialInterval)
+    return 'MaximumInterval cannot be less than InitialInterval on retry policy.';
+  if (maximumAttempts < 0) return 'MaximumAttempts cannot be negative on retry policy.';
+  return jitter < 0 || jitter > 1 ? 'jitter must be between 0 and 1 on retry policy.' : undefined;
+}
+
+export function checkReset(request: ResetWorkflowExecutionRequest): Reply<ResetWorkflowExecutionRequest> {
+  if (request.requestId === '') return invalid('RequestId is not set on request.');
+  if (isLong(request.requestId)) return invalid('RequestId length exceeds limit.');
+  return ok(request);
+}
+
+/** Timeouts of an activity are not negative, and its retry policy is one. */
+export function checkActivityOptions(request: UpdateActivityOptionsRequest): Reply<UpdateActivityOptionsRequest> {
+  const names = [
+    'scheduleToCloseTimeout',
+    'scheduleToStartTimeout',
+    'startToCloseTimeout',
+    'heartbeatTimeout',
+  ] as const;
+  const negative = names.find(
+    (name: keyof ActivityOptions & (typeof names)[number]) => (request.options[name] ?? 0) < 0,
+  );
+  if (negative !== undefined) return invalid(`An invalid ${negative} is set on request: negative duration`);
+  const retry = retryPolicyProblem(request.options.retryPolicy);
+  return retry ? invalid(retry) : ok(request);
+}

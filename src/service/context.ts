@@ -1,0 +1,48 @@
+import type { OperatorService } from '../../protocol/operator-requests.ts';
+import type { ExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import type { NamespaceCache } from '../namespace/cache.ts';
+import { namespaceNotFound } from '../namespace/object.ts';
+import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
+import { checkExecution } from './checks.ts';
+
+export type RunMethods = WorkflowRunMethods & OperatorService;
+
+/** The objects that the service stands in front of. */
+export interface ServiceObjects {
+  /** The head of a workflow id's chain. */
+  readonly run: (namespace: string, workflowId: string) => RunMethods;
+  readonly namespace: (name: string) => NamespaceMethods;
+}
+
+/** What the parts of the service share. */
+export interface ServiceContext {
+  readonly objects: ServiceObjects;
+  readonly namespaces: NamespaceCache;
+}
+
+/** Does something in a namespace that exists. */
+export async function inNamespace<Value>(
+  { namespaces }: ServiceContext,
+  namespace: string,
+  work: (config: NamespaceConfig) => Promise<Reply<Value>>,
+): Promise<Reply<Value>> {
+  const config = await namespaces.get(namespace);
+  return config === undefined ? namespaceNotFound(namespace) : work(config);
+}
+
+/** Passes a request on to its workflow's object, after the checks that all such requests share and those of its own. */
+export const onRun =
+  <Request extends ExecutionRequest, Value>(
+    context: ServiceContext,
+    call: (run: RunMethods, request: Request) => Promise<Reply<Value>>,
+    check?: (request: Request, config: NamespaceConfig) => Reply<Request>,
+  ) =>
+  (request: Request): Promise<Reply<Value>> =>
+    inNamespace(context, request.namespace, async (config) => {
+      const named = checkExecution(request);
+      if (named.error) return named;
+      const checked = check?.(request, config);
+      if (checked?.error) return checked;
+      return call(context.objects.run(request.namespace, request.workflowId), checked?.ok ?? request);
+    });

@@ -1,0 +1,14 @@
+/**
+ * The service: what callers may ask of the engine, held against the rules and limits of a namespace, and passed on to the object it concerns.
+ * The HTTP API and the clients over a binding speak to this and nothing else.
+ */
+import { executions } from './executions.ts';
+import { namespaces } from './namespaces.ts';
+import { operators } from './operators.ts';
+import type { ServiceContext } from './context.ts';
+
+export type { RunMethods, ServiceContext, ServiceObjects } from './context.ts';
+
+export function createWorkflowService(context: ServiceContext) {
+  return { ...executions(context), ...operators(context), ...namespaces(context) };
+}

@@ -1,0 +1,19 @@
+import type { OperatorService } from '../../protocol/operator-requests.ts';
+import { onRun } from './context.ts';
+import type { ServiceContext } from './context.ts';
+import { checkActivityOptions, checkReset } from './checks.ts';
+
+/** What an operator may ask of a run, beside what every caller may. */
+export function operators(context: ServiceContext): OperatorService {
+  return {
+    resetWorkflowExecution: onRun(context, (run, request) => run.resetWorkflowExecution(request), checkReset),
+    deleteWorkflowExecution: onRun(context, (run, request) => run.deleteWorkflowExecution(request)),
+    pauseWorkflowExecution: onRun(context, (run, request) => run.pauseWorkflowExecution(request)),
+    unpauseWorkflowExecution: onRun(context, (run, request) => run.unpauseWorkflowExecution(request)),
+    updateWorkflowExecutionOptions: onRun(context, (run, request) => run.updateWorkflowExecutionOptions(request)),
+    pauseActivity: onRun(context, (run, request) => run.pauseActivity(request)),
+    unpauseActivity: onRun(context, (run, request) => run.unpauseActivity(request)),
+    resetActivity: onRun(context, (run, request) => run.resetActivity(request)),
+    updateActivityOptions: onRun(context, (run, request) => run.updateActivityOptions(request), checkActivityOptions),
+  };
+}
