@@ -126,9 +126,7 @@ export interface ChildClosedRequest extends ExecutionRequest {
   readonly close: HistoryEvent;
 }
 /** How an operation ended, as the run that called it is told. */
-export interface NexusCompletionRequest extends Omit<CallbackToken, 'runId'> {
-  /** The run that called it; the current one where that has closed, which goes on with it after a reset. */
-  readonly runId?: string;
+export interface NexusCompletionRequest extends CallbackToken {
   readonly operationToken: string;
   readonly outcome: NexusOperationOutcome;
 }

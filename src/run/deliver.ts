@@ -95,14 +95,9 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
       refusal((await target.childWorkflowExecutionClosed(request)).error);
       return nothing;
     }
-    case 'CompleteNexusOperation': {
-      const { runId: _, ...toCurrent } = delivery.request;
-      const { error } = await target.completeNexusOperation(delivery.request);
-      // A reset has closed the run that called, and another one goes on with the operation.
-      if (error?.code === 'NOT_FOUND') refusal((await target.completeNexusOperation(toCurrent)).error);
-      else refusal(error);
+    case 'CompleteNexusOperation':
+      refusal((await target.completeNexusOperation(delivery.request)).error);
       return nothing;
-    }
     default:
       return delivery satisfies never;
   }

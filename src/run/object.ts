@@ -186,13 +186,17 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
 
     completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
       const { operationToken, outcome } = request;
-      const local = () =>
-        this.#run.requestAfterTask((tx): Reply<null> => {
-          if (!isOpen(tx.execution)) return notFound(COMPLETED);
-          nexusOperationCompleted(tx, request, operationToken, outcome);
-          return ok(null);
+      const tell = async (): Promise<Reply<null>> => {
+        const resetRunId = await this.#run.requestAfterTask((tx) => {
+          if (isOpen(tx.execution)) nexusOperationCompleted(tx, request, operationToken, outcome);
+          return tx.execution.resetRunId;
         });
-      return this.#at(request, local, (run, to) => run.completeNexusOperation(to));
+        // As with children: what has become of a run that was reset goes on with its operations.
+        return resetRunId === undefined
+          ? ok(null)
+          : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
+      };
+      return this.#at(request, tell, (run, to) => run.completeNexusOperation(to));
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {

@@ -13,9 +13,7 @@ import { deliveries } from '../../src/history/tasks.ts';
 import { startedRun } from './given.ts';
 import type { GivenRun } from './given.ts';
 
-const schedule = (
-  more: Partial<CommandOf<'ScheduleNexusOperation'>> = {},
-): CommandOf<'ScheduleNexusOperation'> => ({
+const schedule = (more: Partial<CommandOf<'ScheduleNexusOperation'>> = {}): CommandOf<'ScheduleNexusOperation'> => ({
   type: 'ScheduleNexusOperation',
   endpoint: 'payments',
   service: 'cards',
@@ -41,7 +39,11 @@ const unavailable: NexusTaskOutcome = { status: 'handlerError', failure: handler
 describe('the request to start an operation', () => {
   test('is owed when the operation is scheduled, also after a crash', () => {
     const run = caller();
-    expect(run.history[4]).toMatchObject({ type: 'NexusOperationScheduled', endpoint: 'payments', operation: 'charge' });
+    expect(run.history[4]).toMatchObject({
+      type: 'NexusOperationScheduled',
+      endpoint: 'payments',
+      operation: 'charge',
+    });
     run.restart();
     expect(due(run, 1)).toEqual(['start 1']);
     run.expectRebuilds();
@@ -128,7 +130,10 @@ describe('an operation that goes on', () => {
     const { requestId } = run.history[4] as { requestId: string };
     const complete = (id: string) =>
       run.at(3, (tx) =>
-        nexusOperationCompleted(tx, { scheduledEventId: 5, requestId: id }, 'its token', { status: 'completed', result }),
+        nexusOperationCompleted(tx, { scheduledEventId: 5, requestId: id }, 'its token', {
+          status: 'completed',
+          result,
+        }),
       );
     expect(complete('of another')).toEqual([]);
     expect(complete(requestId)).toMatchObject([{ type: 'NexusOperationCompleted', result, requestId }]);
@@ -159,7 +164,9 @@ describe('an operation that goes on', () => {
 describe('the request to cancel an operation', () => {
   test('is sent when the operation has started, and not before', () => {
     const run = caller();
-    run.at(2, (tx) => tx.record({ type: 'WorkflowTaskScheduled', taskQueue: 'orders', startToCloseTimeout: 1, attempt: 1 }));
+    run.at(2, (tx) =>
+      tx.record({ type: 'WorkflowTaskScheduled', taskQueue: 'orders', startToCloseTimeout: 1, attempt: 1 }),
+    );
     requestCancel(run, 2);
     expect(run.types.at(-1)).toBe('NexusOperationCancelRequested');
     expect(due(run, 2)).toEqual(['start 1']);
@@ -281,7 +288,9 @@ describe('a command for an operation fails the workflow task', () => {
 test('describe shows where the requests of pending operations stand', () => {
   const run = caller({ scheduleToCloseTimeout: 60_000 });
   const pending = () => describeRun(run.execution, 1).pendingNexusOperations;
-  expect(pending()).toMatchObject([{ state: 'SCHEDULED', scheduledEventId: 5, scheduledTime: 1, request: { attempt: 1 } }]);
+  expect(pending()).toMatchObject([
+    { state: 'SCHEDULED', scheduledEventId: 5, scheduledTime: 1, request: { attempt: 1 } },
+  ]);
   answer(run, 10, 'start', 1, unavailable);
   expect(pending()).toMatchObject([
     {

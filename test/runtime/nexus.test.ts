@@ -33,7 +33,12 @@ const completed = (run: Drive) =>
   run.add({ type: 'NexusOperationCompleted', scheduledEventId, requestId, ...(receipt ? { result: receipt } : {}) });
 const failure = (cause: object) => ({
   message: 'nexus operation completed unsuccessfully',
-  nexusOperationExecutionFailureInfo: { scheduledEventId, endpoint: 'payments', service: 'cards', operation: 'charge-card' },
+  nexusOperationExecutionFailureInfo: {
+    scheduledEventId,
+    endpoint: 'payments',
+    service: 'cards',
+    operation: 'charge-card',
+  },
   cause,
 });
 const seen = (error: unknown) => {
@@ -42,7 +47,9 @@ const seen = (error: unknown) => {
 };
 
 test('an operation is asked for by its name in the service, or by its definition', async () => {
-  const run = drive(() => Promise.all([client.executeOperation('charge', 7), client.executeOperation(cards.operations.charge, 8)]));
+  const run = drive(() =>
+    Promise.all([client.executeOperation('charge', 7), client.executeOperation(cards.operations.charge, 8)]),
+  );
   const [first, second] = await run.task();
   expect(first).toEqual({
     type: 'ScheduleNexusOperation',
@@ -55,7 +62,11 @@ test('an operation is asked for by its name in the service, or by its definition
 });
 
 test('its options are sent, in milliseconds', async () => {
-  const options = { scheduleToCloseTimeout: '1 minute', scheduleToStartTimeout: 5_000, startToCloseTimeout: '2s' } as const;
+  const options = {
+    scheduleToCloseTimeout: '1 minute',
+    scheduleToStartTimeout: 5_000,
+    startToCloseTimeout: '2s',
+  } as const;
   const run = drive(() => client.executeOperation('charge', 7, { ...options, summary: 'a charge' }));
   expect((await run.task())[0]).toMatchObject({
     scheduleToCloseTimeout: 60_000,
