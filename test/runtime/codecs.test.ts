@@ -158,3 +158,12 @@ test('a converter that was written for payloads of bytes can be used', () => {
   expect(converter.fromPayload(payload)).toBe('42');
   expect(() => converter.toPayload(undefined)).toThrow(/cannot be serialised/);
 });
+
+test('the one input and the one result of an operation are encrypted, and the header of a callback is not', async () => {
+  const command = { type: 'ScheduleNexusOperation', input: jsonPayload('secret'), nexusHeader: { trace: '7' } };
+  const encoded = await mapPayloads(command, encode);
+  expect(hasSecret(encoded)).toBe(false);
+  expect(await mapPayloads(encoded, decode)).toEqual(command);
+  const completionCallbacks = [{ nexus: { url: 'temporal://system', header: { token: 'dA==' } } }];
+  expect(await mapPayloads({ completionCallbacks }, encode)).toEqual({ completionCallbacks });
+});
