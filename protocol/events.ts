@@ -290,6 +290,15 @@ export type HistoryEvent =
       }
     >
   | Event<
+      'WorkflowExecutionPaused',
+      { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
+    >
+  | Event<
+      'WorkflowExecutionUnpaused',
+      { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
+    >
+  | Event<'WorkflowExecutionOptionsUpdated', { readonly priority?: Priority; readonly identity?: string }>
+  | Event<
       'ActivityTaskScheduled',
       {
         readonly activityId: string;
@@ -508,4 +517,6 @@ export type WorkflowStatus =
   | 'CANCELED'
   | 'TERMINATED'
   | 'CONTINUED_AS_NEW'
+  /** A run that is open, but paused: only shown, the rules know it as RUNNING. */
+  | 'PAUSED'
   | 'TIMED_OUT';

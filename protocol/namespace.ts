@@ -14,6 +14,8 @@ export interface NamespaceDescription {
   /** How long a closed run is kept. */
   readonly retention: number;
   readonly searchAttributes: SearchAttributeTypes;
+  /** Whether workflows can be paused, as on Temporal a matter of each namespace. */
+  readonly workflowPause?: boolean;
 }
 export interface NamespaceRequest {
   readonly namespace: string;
@@ -31,6 +33,7 @@ export interface UpdateNamespaceRequest extends NamespaceRequest {
   readonly workflowExecutionRetentionTtl?: number;
   /** Objects over which the index of a time bucket is spread; from the next bucket on. */
   readonly visibilityShards?: number;
+  readonly workflowPause?: boolean;
 }
 export interface ListNamespacesRequest {
   readonly pageSize?: number;

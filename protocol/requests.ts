@@ -191,6 +191,10 @@ export interface WorkflowDescription {
   readonly executionExpirationTime?: number;
   readonly runExpirationTime?: number;
   readonly cancelRequested: boolean;
+  readonly pauseInfo?: PauseInfo;
+  /** The run that a reset has made of this one, and when this one was made by a reset. */
+  readonly resetRunId?: string;
+  readonly lastResetTime?: number;
   /** Ids of requests that made events of this run, with those events. */
   readonly requestIds: Readonly<Record<string, { readonly eventType: string; readonly eventId: number }>>;
   /** The first completed workflow task of every build that ran it. */
@@ -201,6 +205,11 @@ export interface WorkflowDescription {
   readonly parentExecution?: Execution;
   readonly rootExecution?: Execution;
   readonly pendingWorkflowTask?: PendingWorkflowTask;
+}
+export interface PauseInfo {
+  readonly pausedTime: number;
+  readonly identity?: string;
+  readonly reason?: string;
 }
 export interface PendingChild {
   readonly workflowId: string;
@@ -256,6 +265,7 @@ export interface PendingActivity {
   readonly heartbeatTimeout: number;
   readonly retryPolicy: RetryPolicy;
   readonly priority?: Priority;
+  readonly pauseInfo?: PauseInfo;
 }
 export interface PendingWorkflowTask {
   readonly state: 'SCHEDULED' | 'STARTED';

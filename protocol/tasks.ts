@@ -48,4 +48,8 @@ export interface TaskToken {
 /** What an activity learns from a heartbeat. */
 export interface HeartbeatReply {
   readonly cancelRequested?: boolean;
+  /** No further attempt will start until it is unpaused: the Worker may give up. */
+  readonly activityPaused?: boolean;
+  /** An operator has set the attempts back to the first. */
+  readonly activityReset?: boolean;
 }

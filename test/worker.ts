@@ -1,4 +1,7 @@
+import { createWorkflowVisibility } from '../src/visibility/object.ts';
+import type { ShardName } from '../protocol/object-names.ts';
 import { createWorker } from '../sdk/worker/index.ts';
+import { objects } from '../sdk/worker/objects.ts';
 import { brokenWorkers } from './workflows/broken-workers.ts';
 import * as activities from './workflows/activities.ts';
 import * as workflows from './workflows/workflows.ts';
@@ -21,4 +24,14 @@ export class WorkflowRun extends worker.exports.WorkflowRun {
     states.set(ctx.id.name ?? '', ctx);
   }
 }
+
+/** Shards of the index that have made themselves known, in order; a test that sets `fails` sees its shards refused. */
+export const announced: { readonly shards: ShardName[]; fails: boolean } = { shards: [], fails: false };
+export const WorkflowVisibility = createWorkflowVisibility({
+  announce: async (_env, _ctx, shard) => {
+    if (announced.fails) throw new Error('the directory of buckets cannot be reached');
+    announced.shards.push(shard);
+    await objects.namespace(shard.namespace).announceShard(shard);
+  },
+});
 export default worker;

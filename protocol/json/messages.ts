@@ -1,19 +1,29 @@
 import type { Kind, Message } from './proto-json.ts';
 
-const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({
+export const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({
   enum: prefix,
   values,
 });
-const message = (fields: Message): Kind => ({ message: fields });
-const list = (kind: Kind): Kind => ({ list: kind });
-const name = message({ name: 'string' });
-const taskQueue = message({ name: 'string', kind: 'any', normalName: 'string' });
-const fields = message({ fields: 'payloadMap' });
-const execution = message({ workflowId: 'string', runId: 'string' });
+export const message = (fields: Message): Kind => ({ message: fields });
+export const list = (kind: Kind): Kind => ({ list: kind });
+export const name = message({ name: 'string' });
+export const taskQueue = message({ name: 'string', kind: 'any', normalName: 'string' });
+export const fields = message({ fields: 'payloadMap' });
+export const execution = message({ workflowId: 'string', runId: 'string' });
 
 export const QueryRejectCondition = enumOf('QUERY_REJECT_CONDITION_', 'NONE', 'NOT_OPEN', 'NOT_COMPLETED_CLEANLY');
 export const HistoryEventFilterType = enumOf('HISTORY_EVENT_FILTER_TYPE_', 'ALL_EVENT', 'CLOSE_EVENT');
 const timeoutType = enumOf('TIMEOUT_TYPE_', 'START_TO_CLOSE', 'SCHEDULE_TO_START', 'SCHEDULE_TO_CLOSE', 'HEARTBEAT');
+
+export const retryPolicy = message({
+  initialInterval: 'duration',
+  backoffCoefficient: 'double',
+  maximumInterval: 'duration',
+  maximumAttempts: 'int',
+  nonRetryableErrorTypes: list('string'),
+  jitter: 'double',
+});
+export const priority = message({ priorityKey: 'int', fairnessKey: 'string', fairnessWeight: 'double' });
 
 /** `StartWorkflowExecutionRequest`; what later work brings is read and ignored only where that changes nothing. */
 export const startWorkflowExecution: Message = {
@@ -35,14 +45,7 @@ export const startWorkflowExecution: Message = {
     'TERMINATE_IF_RUNNING',
   ),
   workflowIdConflictPolicy: enumOf('WORKFLOW_ID_CONFLICT_POLICY_', 'FAIL', 'USE_EXISTING', 'TERMINATE_EXISTING'),
-  retryPolicy: message({
-    initialInterval: 'duration',
-    backoffCoefficient: 'double',
-    maximumInterval: 'duration',
-    maximumAttempts: 'int',
-    nonRetryableErrorTypes: list('string'),
-    jitter: 'double',
-  }),
+  retryPolicy,
   cronSchedule: 'string',
   memo: fields,
   searchAttributes: message({ indexedFields: 'payloadMap' }),
@@ -51,7 +54,7 @@ export const startWorkflowExecution: Message = {
   workflowStartDelay: 'duration',
   userMetadata: message({ summary: 'payload', details: 'payload' }),
   links: 'any',
-  priority: message({ priorityKey: 'int', fairnessKey: 'string', fairnessWeight: 'double' }),
+  priority,
 };
 
 export const signalWithStart: Message = {
@@ -136,7 +139,7 @@ const failureFields: Record<string, Kind> = {
   serverFailureInfo: message({ nonRetryable: 'bool' }),
 };
 failureFields['cause'] = message(failureFields);
-const failure = message(failureFields);
+export const failure = message(failureFields);
 
 const byToken = {
   namespace: 'string',

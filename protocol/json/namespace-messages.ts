@@ -38,6 +38,8 @@ export const updateNamespace: Message = {
   promoteNamespace: 'bool',
   /** Ours: over how many objects the index of a day is spread, from the next day on. */
   visibilityShards: 'int',
+  /** Ours: whether workflows of this namespace can be paused. */
+  workflowPause: 'bool',
 };
 /** Ours: search attributes by name, with `INDEXED_VALUE_TYPE_…`. */
 export const addSearchAttributes: Message = { namespace: 'string', searchAttributes: 'any' };

@@ -10,6 +10,7 @@ import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
+import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
 import type { NexusServices } from '../nexus/run-nexus-task.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
@@ -79,6 +80,7 @@ export interface PerdureWorker<Env> {
   /** The classes that the Worker's main module must export. */
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
+    readonly WorkflowVisibility: ReturnType<typeof createWorkflowVisibility<Env>>;
     readonly WorkflowNamespace: ReturnType<typeof createWorkflowNamespace<Env>>;
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
   };
@@ -90,7 +92,7 @@ export interface PerdureWorker<Env> {
  * @throws {TypeError} when `taskQueue` is empty.
  * @example
  * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
- * export const { WorkflowRun, WorkflowNamespace, WorkflowVisibility, WorkflowActivities } = worker.exports;
+ * export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
  * export default worker;
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
@@ -152,6 +154,9 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   });
 
   const WorkflowNamespace = createWorkflowNamespace<Env>({ searchAttributes });
+  const WorkflowVisibility = createWorkflowVisibility<Env>({
+    announce: (_env, _ctx, { namespace, ...shard }) => objects.namespace(namespace).announceShard(shard),
+  });
 
   const api = createApi<Env>({
     service,
@@ -162,7 +167,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
-    exports: { WorkflowRun, WorkflowNamespace, WorkflowActivities },
+    exports: { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities },
   };
 }
 

@@ -2,11 +2,12 @@ import { exports as workerExports } from 'cloudflare:workers';
 import { headName, namespaceName, visibilityName } from '../../protocol/object-names.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import { NamespaceCache } from '../../src/namespace/cache.ts';
-import { bucketOf, shardOf, shardsOf } from '../../src/namespace/layout.ts';
+import { shardsOf } from '../../src/namespace/layout.ts';
 import type { NamespaceMethods } from '../../src/namespace/object.ts';
 import { clock } from '../../src/run/clock.ts';
-import type { IndexShardMethods } from '../../src/run/options.ts';
 import type { RunMethods, ServiceObjects } from '../../src/service/index.ts';
+import type { WorkflowVisibilityMethods } from '../../src/visibility/object.ts';
+import { bucketOf, shardOf } from '../../src/visibility/shards.ts';
 
 type ObjectClass = { getByName(name: string): unknown };
 
@@ -28,6 +29,7 @@ export const activitiesOf = (): { fetch(request: Request): Promise<Response> } =
 export const objects: ServiceObjects = {
   run: (namespace, workflowId) => objectOf<RunMethods>('WorkflowRun', headName(namespace, workflowId)),
   namespace: (name) => objectOf<NamespaceMethods>('WorkflowNamespace', namespaceName(name)),
+  shard: (name) => objectOf<WorkflowVisibilityMethods>('WorkflowVisibility', visibilityName(name)),
 };
 
 /** What this isolate knows of the deployment's namespaces. */
@@ -52,9 +54,8 @@ export async function indexShardOf(
   namespace: string,
   workflowId: string,
   startTime: number,
-): Promise<IndexShardMethods> {
+): Promise<WorkflowVisibilityMethods> {
   const bucket = bucketOf(startTime);
   const shards = shardsOf((await namespaces.get(namespace))?.layouts ?? [], bucket);
-  const shard = shardOf(workflowId, shards);
-  return objectOf<IndexShardMethods>('WorkflowVisibility', visibilityName({ namespace, bucket, shard }));
+  return objects.shard({ namespace, bucket, shard: shardOf(workflowId, shards) });
 }

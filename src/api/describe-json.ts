@@ -5,23 +5,16 @@ import type {
   WorkflowDescription,
 } from '../../protocol/requests.ts';
 import { nexusToJson } from './nexus-json.ts';
-import {
-  eventTypeName,
-  failureToJson,
-  fieldsToJson,
-  mapPayloads,
-  retryPolicyToJson,
-} from '../../protocol/json/history-json.ts';
-import { namespaceId } from '../../protocol/namespace-id.ts';
+import { eventTypeName, failureToJson, mapPayloads, retryPolicyToJson } from '../../protocol/json/history-json.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
+import { executionToJson } from './visibility-json.ts';
 
 /** How proto3 JSON prints a time that was never set. */
 const NEVER = '0001-01-01T00:00:00Z';
 
 /** A run's description as Temporal's JSON has it. */
 export function describeToJson(namespace: string, run: WorkflowDescription, shorthand: boolean): object {
-  const { workflowId, runId, taskQueue, closeTime, resetPoints } = run;
-  const execution = { workflowId, runId };
+  const { runId, taskQueue, resetPoints } = run;
   const points = resetPoints.map(({ buildId, eventId, eventTime }) => ({
     buildId,
     runId,
@@ -41,25 +34,9 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
       ...(run.userMetadata ? { userMetadata: mapPayloads(run.userMetadata, shorthand) } : {}),
     },
     workflowExecutionInfo: {
-      execution,
-      type: { name: run.workflowType },
-      startTime: encodeTime(run.startTime),
-      ...(closeTime === undefined ? {} : { closeTime: encodeTime(closeTime) }),
-      status: `WORKFLOW_EXECUTION_STATUS_${run.status}`,
-      historyLength: String(run.historyLength),
-      executionTime: encodeTime(run.executionTime),
-      memo: fieldsToJson('fields', run.memo, shorthand),
-      searchAttributes: fieldsToJson('indexedFields', run.searchAttributes, shorthand),
+      ...executionToJson(namespace, run, shorthand),
       autoResetPoints: points.length > 0 ? { points } : {},
-      taskQueue,
-      stateTransitionCount: String(run.stateTransitionCount),
-      historySizeBytes: String(run.historySizeBytes),
       ...(lastBuild === undefined ? {} : { mostRecentWorkerVersionStamp: { buildId: lastBuild } }),
-      ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
-      ...(run.parentExecution
-        ? { parentNamespaceId: namespaceId(namespace), parentExecution: run.parentExecution }
-        : {}),
-      rootExecution: run.rootExecution ?? execution,
       firstRunId: run.firstRunId,
       ...(run.priority ? { priority: run.priority } : {}),
     },

@@ -5,8 +5,10 @@ import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
+import { activityOperators, operators } from './operators.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
+import { visibility } from './visibility.ts';
 import { workflows } from './workflows.ts';
 
 export type { ApiOptions } from './options.ts';
@@ -19,8 +21,11 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', system());
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  routes.route('/namespaces/:namespace', activitiesByToken(options));
-  for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
+  for (const resource of [activitiesByToken(options), activityOperators(options), visibility(options)]) {
+    routes.route('/namespaces/:namespace', resource);
+  }
+  const ofWorkflows = [workflows, history, activitiesById, updates, operators];
+  for (const resource of ofWorkflows.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
 

@@ -46,10 +46,11 @@ export function namespaces<Env>({ service }: ApiOptions<Env>): Hono {
   app.post('/:namespace/update', async (c) => {
     const body = await readBody(c, updateNamespace);
     if (body.error) return refusal(c, body.error);
-    const { updateInfo, config, visibilityShards } = body.ok as {
+    const { updateInfo, config, visibilityShards, workflowPause } = body.ok as {
       updateInfo?: Partial<UpdateNamespaceRequest>;
       config?: Pick<UpdateNamespaceRequest, 'workflowExecutionRetentionTtl'>;
       visibilityShards?: number;
+      workflowPause?: boolean;
     };
     const retention = config?.workflowExecutionRetentionTtl;
     const reply = await service.updateNamespace({
@@ -59,6 +60,7 @@ export function namespaces<Env>({ service }: ApiOptions<Env>): Hono {
       ...(updateInfo?.data === undefined ? {} : { data: updateInfo.data }),
       ...(retention === undefined ? {} : { workflowExecutionRetentionTtl: retention }),
       ...(visibilityShards === undefined ? {} : { visibilityShards }),
+      ...(workflowPause === undefined ? {} : { workflowPause }),
     });
     return respond(c, reply, namespaceToJson);
   });
@@ -87,7 +89,7 @@ export function namespaces<Env>({ service }: ApiOptions<Env>): Hono {
 }
 
 function namespaceToJson(namespace: NamespaceDescription): object {
-  const { name, id, description, ownerEmail, data, retention, searchAttributes } = namespace;
+  const { name, id, description, ownerEmail, data, retention, searchAttributes, workflowPause } = namespace;
   return {
     namespaceInfo: {
       name,
@@ -96,7 +98,12 @@ function namespaceToJson(namespace: NamespaceDescription): object {
       ...(ownerEmail ? { ownerEmail } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
       id,
-      capabilities: { syncUpdate: true, asyncUpdate: true, reportedProblemsSearchAttribute: true },
+      capabilities: {
+        syncUpdate: true,
+        asyncUpdate: true,
+        reportedProblemsSearchAttribute: true,
+        ...(workflowPause ? { workflowPause } : {}),
+      },
       limits: { blobSizeLimitError: '2097152', memoSizeLimitError: '2097152' },
       supportsSchedules: true,
     },

@@ -130,23 +130,26 @@ function decide(tx: Transaction, activity: Activity, failure: Failure) {
   if (activity.cancelRequestedEventId !== undefined) return { stop: 'CANCEL_REQUESTED' as const };
   const timeout = failure.timeoutFailureInfo?.timeoutType;
   if (timeout === 'SCHEDULE_TO_START' || timeout === 'SCHEDULE_TO_CLOSE') return { stop: 'TIMEOUT' as const };
-  const { event, attempt } = activity;
-  return nextAttempt(event.retryPolicy, attempt, failure, tx.now, expirationOf(activity), tx.context.random());
+  const { event, attempt, reset, paused } = activity;
+  const policy = reset || paused ? { ...event.retryPolicy, maximumAttempts: 0 } : event.retryPolicy;
+  return nextAttempt(policy, attempt, failure, tx.now, expirationOf(activity), tx.context.random());
 }
 
 function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Failure, dispatchAt: number): void {
-  const { attempt, heartbeatDetails, lastHeartbeatTime, identity } = activity;
+  const { attempt, reset, heartbeatDetails, lastHeartbeatTime, identity, paused, options } = activity;
   tx.note({
     key: `activity/${id}`,
     value: {
       state: 'Scheduled',
-      attempt: attempt + 1,
+      attempt: reset ? 1 : attempt + 1,
       dispatchAt,
       lastFailure,
       lastAttemptCompleteTime: tx.now,
       ...(heartbeatDetails ? { heartbeatDetails } : {}),
       ...(lastHeartbeatTime === undefined ? {} : { lastHeartbeatTime }),
       ...(identity ? { identity } : {}),
+      ...(paused ? { paused } : {}),
+      ...(options ? { options } : {}),
     },
   });
 }
@@ -197,12 +200,12 @@ export function dispatchActivities(tx: Transaction, handles: (taskQueue: string)
       if (mark === undefined) through = Math.max(through ?? 0, id);
       continue;
     }
-    const { event, cancelRequestedEventId: _, ...fact } = activity;
-    if (activity.dispatchAt > now) continue;
+    const { event, scheduled: __, cancelRequestedEventId: _, ...fact } = activity;
+    if (activity.dispatchAt > now || activity.paused !== undefined) continue;
     free ??= limits.activitiesInFlight - (inFlight(execution) - newlyScheduled(tx));
     const first = activity.attempt === 1;
-    if (free <= 0 || !handles(event.taskQueue)) {
-      const { startedAt: __, ...rest } = fact;
+    if (free <= 0 || execution.paused !== undefined || !handles(event.taskQueue)) {
+      const { startedAt: ___, ...rest } = fact;
       if (first) waiting.push([id, { ...rest, state: 'Scheduled' }]);
       continue;
     }

@@ -64,6 +64,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
       if (event.startRequestId !== undefined) rememberRequest(execution, event.startRequestId, event);
       execution.memo = event.memo ?? {};
       execution.searchAttributes = event.searchAttributes ?? {};
+      if (event.priority !== undefined) execution.priority = event.priority;
       return;
     case 'WorkflowExecutionSignaled':
       execution.signals++;
@@ -146,6 +147,15 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
       if (!execution.timers.delete(event.timerId)) throw new Error(`${event.type}: no timer ${event.timerId}`);
       return;
     case 'MarkerRecorded':
+      return;
+    case 'WorkflowExecutionPaused':
+      execution.paused = event;
+      return;
+    case 'WorkflowExecutionUnpaused':
+      delete execution.paused;
+      return;
+    case 'WorkflowExecutionOptionsUpdated':
+      if (event.priority !== undefined) execution.priority = event.priority;
       return;
     case 'UpsertWorkflowSearchAttributes':
       execution.searchAttributes = mergePayloads(execution.searchAttributes, event.searchAttributes);
@@ -232,8 +242,11 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
       if (!stored) throw new Error(`a fact about activity ${id}, which is not pending`);
       return; // The activity has closed since; its fact is left behind because deleting costs a row.
     }
-    const { event, cancelRequestedEventId } = activity;
-    const next: Activity = { event, ...fact.value };
+    const { cancelRequestedEventId, scheduled = activity.event } = activity;
+    const { options } = fact.value;
+    const next: Activity = options
+      ? { event: { ...scheduled, ...options }, scheduled, ...fact.value }
+      : { event: scheduled, ...fact.value };
     execution.activities.set(id, cancelRequestedEventId === undefined ? next : { ...next, cancelRequestedEventId });
   }
 }

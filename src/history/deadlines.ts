@@ -21,15 +21,16 @@ export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY):
   let earliest = runExpiration(execution) ?? Infinity;
   const started = startedOf(execution);
   if (awaitsFirstTask(execution)) earliest = Math.min(earliest, executionTime(started));
-  if (execution.workflowTask && handles.workflows(started.taskQueue)) {
+  const isPaused = execution.paused !== undefined;
+  if (execution.workflowTask && !isPaused && handles.workflows(started.taskQueue)) {
     earliest = Math.min(earliest, execution.workflowTask.dueAt);
   }
   for (const { fireAt } of execution.timers.values()) earliest = Math.min(earliest, fireAt);
   // With every place taken, an attempt that is due waits for an answer, not for a moment.
   const free = inFlight(execution) < limits.activitiesInFlight;
   for (const activity of execution.activities.values()) {
-    if (free && activity.state === 'Scheduled' && handles.activities(activity.event.taskQueue))
-      earliest = Math.min(earliest, activity.dispatchAt);
+    const mayStart = free && !isPaused && activity.paused === undefined && activity.state === 'Scheduled';
+    if (mayStart && handles.activities(activity.event.taskQueue)) earliest = Math.min(earliest, activity.dispatchAt);
     for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
   }
   for (const operation of execution.nexusOperations.values()) {
@@ -84,12 +85,12 @@ function firstTimeout(activity: Activity): { type: TimeoutType; at: number } | u
 }
 
 function timeoutsOf(activity: Activity): { type: TimeoutType; at: number }[] {
-  const { event, state, dispatchAt, startedAt, lastHeartbeatTime } = activity;
+  const { event, state, dispatchAt, startedAt, lastHeartbeatTime, paused } = activity;
   const timeouts: { type: TimeoutType; at: number }[] = [];
   const expiration = expirationOf(activity);
   if (expiration !== undefined) timeouts.push({ type: 'SCHEDULE_TO_CLOSE', at: expiration });
   if (state === 'Scheduled') {
-    if (event.scheduleToStartTimeout > 0) {
+    if (event.scheduleToStartTimeout > 0 && paused === undefined) {
       timeouts.push({ type: 'SCHEDULE_TO_START', at: dispatchAt + event.scheduleToStartTimeout });
     }
   } else if (startedAt !== undefined) {

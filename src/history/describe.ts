@@ -1,4 +1,5 @@
 import type {
+  PauseInfo,
   PendingActivity,
   PendingChild,
   PendingNexusOperation,
@@ -6,7 +7,7 @@ import type {
   WorkflowDescription,
 } from '../../protocol/requests.ts';
 import { expirationOf } from './activity.ts';
-import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts';
+import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
 import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
 import type { NexusRequestFact } from './facts.ts';
 import { indexedAttributes } from './visibility-record.ts';
@@ -22,7 +23,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     firstRunId: started.firstExecutionRunId,
     workflowType: started.workflowType,
     taskQueue: started.taskQueue,
-    status: execution.status,
+    status: shownStatus(execution),
     startTime: started.eventTime,
     executionTime: executionTime(started),
     ...(execution.close ? { closeTime: execution.close.eventTime } : {}),
@@ -31,7 +32,10 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     stateTransitionCount,
     memo: execution.memo,
     searchAttributes: indexedAttributes(execution),
-    ...(started.priority ? { priority: started.priority } : {}),
+    ...(execution.priority ? { priority: execution.priority } : {}),
+    ...(execution.paused ? { pauseInfo: pauseInfoOf(execution.paused) } : {}),
+    ...(execution.resetRunId === undefined ? {} : { resetRunId: execution.resetRunId }),
+    ...(execution.resetTime === undefined ? {} : { lastResetTime: execution.resetTime }),
     ...(started.userMetadata ? { userMetadata: started.userMetadata } : {}),
     ...(started.workflowExecutionTimeout ? { workflowExecutionTimeout: started.workflowExecutionTimeout } : {}),
     ...(started.workflowRunTimeout ? { workflowRunTimeout: started.workflowRunTimeout } : {}),
@@ -62,6 +66,13 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
       : {}),
   };
 }
+
+const pauseInfoOf = ({ eventTime: pausedTime, identity, reason }: PauseEvent): PauseInfo => ({
+  pausedTime,
+  ...(identity ? { identity } : {}),
+  ...(reason ? { reason } : {}),
+});
+type PauseEvent = { readonly eventTime: number; readonly identity?: string; readonly reason?: string };
 
 function describeChild({ event, started }: Child): PendingChild {
   const { workflowId, workflowType, eventId: initiatedEventId, parentClosePolicy } = event;
@@ -142,6 +153,7 @@ function describeActivity(activity: Activity): PendingActivity {
     startToCloseTimeout: event.startToCloseTimeout,
     heartbeatTimeout: event.heartbeatTimeout,
     retryPolicy,
+    ...(activity.paused ? { pauseInfo: pauseInfoOf({ eventTime: activity.paused.at, ...activity.paused }) } : {}),
     ...(event.priority ? { priority: event.priority } : {}),
   };
 }

@@ -1,10 +1,21 @@
 import { payloadSize } from '../../protocol/payload.ts';
 import type { ActivityFact, ChainFact, NexusRequestFact, WorkflowTaskFact } from './facts.ts';
-import type { EventOf, Failure, HistoryEvent, NewEvent, Payload, PayloadMap, WorkflowStatus } from './types.ts';
+import type {
+  EventOf,
+  Failure,
+  HistoryEvent,
+  NewEvent,
+  Payload,
+  PayloadMap,
+  Priority,
+  WorkflowStatus,
+} from './types.ts';
 
 /** An activity that has not closed. Its history event is what was asked; the rest is private (E2 in ARCHITECTURE.md). */
 export interface Activity extends ActivityFact {
   readonly event: EventOf<'ActivityTaskScheduled'>;
+  /** As it was scheduled, where an operator has changed its options since. */
+  readonly scheduled?: EventOf<'ActivityTaskScheduled'>;
   readonly cancelRequestedEventId?: number;
 }
 
@@ -77,6 +88,9 @@ export interface Execution {
   /** By update id. */
   readonly updates: Map<string, Update>;
   cancelRequested: boolean;
+  /** Since an operator has paused the run. */
+  paused?: EventOf<'WorkflowExecutionPaused'>;
+  priority?: Priority;
   signals: number;
   readonly requestIds: Map<string, { readonly eventType: string; readonly eventId: number }>;
   memo: PayloadMap;
@@ -127,6 +141,10 @@ export function startedOf(execution: Execution): EventOf<'WorkflowExecutionStart
 /** Whether the run exists and has not closed. */
 export const isOpen = (execution: Execution): boolean =>
   execution.started !== undefined && execution.close === undefined;
+
+/** The status that callers are shown. */
+export const shownStatus = ({ status, paused }: Execution): WorkflowStatus =>
+  status === 'RUNNING' && paused !== undefined ? 'PAUSED' : status;
 
 /** When the first workflow task is due: later than the start for a delayed, retried or cron run. */
 export function executionTime(started: EventOf<'WorkflowExecutionStarted'>): number {

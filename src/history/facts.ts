@@ -1,5 +1,13 @@
-import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
-import type { Failure, NewEvent, Payload, StartedAttributes, UserMetadata, WorkflowTaskFailedCause } from './types.ts';
+import type { ActivityOptions, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type {
+  Failure,
+  NewEvent,
+  Payload,
+  RetryPolicy,
+  StartedAttributes,
+  UserMetadata,
+  WorkflowTaskFailedCause,
+} from './types.ts';
 
 /** Where an activity's current attempt stands. */
 export interface ActivityFact {
@@ -15,7 +23,15 @@ export interface ActivityFact {
   readonly heartbeatDetails?: readonly Payload[];
   readonly lastHeartbeatTime?: number;
   readonly identity?: string;
+  /** No attempt starts until an operator says so. */
+  readonly paused?: { readonly at: number; readonly identity?: string; readonly reason?: string };
+  /** What an operator has changed of the options it was scheduled with. */
+  readonly options?: ChangedActivityOptions;
+  /** The attempt that runs is followed by the first one. */
+  readonly reset?: true;
 }
+
+export type ChangedActivityOptions = Omit<ActivityOptions, 'retryPolicy'> & { readonly retryPolicy?: RetryPolicy };
 
 export type NexusRequestType = 'start' | 'cancel';
 

@@ -21,7 +21,11 @@ export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) 
   for (const [id, activity] of execution.activities) {
     if (activity.state !== 'Started' || activity.completesLater || isUnderWay(id)) continue;
     const { retryPolicy } = activity.event;
-    const last = retryPolicy.maximumAttempts > 0 && activity.attempt >= retryPolicy.maximumAttempts;
+    const last =
+      !activity.reset &&
+      !activity.paused &&
+      retryPolicy.maximumAttempts > 0 &&
+      activity.attempt >= retryPolicy.maximumAttempts;
     const cancelled = activity.cancelRequestedEventId !== undefined;
     const expiration = expirationOf(activity);
     if (expiration !== undefined && expiration <= tx.now) {
@@ -32,18 +36,20 @@ export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) 
       timeOutActivity(tx, id, 'START_TO_CLOSE');
       continue;
     }
-    const { heartbeatDetails, lastHeartbeatTime, identity } = activity;
+    const { heartbeatDetails, lastHeartbeatTime, identity, paused, options } = activity;
     tx.note({
       key: `activity/${id}`,
       value: {
         state: 'Scheduled',
-        attempt: activity.attempt + 1,
+        attempt: activity.reset ? 1 : activity.attempt + 1,
         dispatchAt: tx.now,
         lastFailure: serverTimeout(LOST, 'START_TO_CLOSE'),
         lastAttemptCompleteTime: tx.now,
         ...(heartbeatDetails ? { heartbeatDetails } : {}),
         ...(lastHeartbeatTime === undefined ? {} : { lastHeartbeatTime }),
         ...(identity ? { identity } : {}),
+        ...(paused ? { paused } : {}),
+        ...(options ? { options } : {}),
       },
     });
   }

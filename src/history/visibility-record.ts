@@ -7,7 +7,7 @@
 import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { VisibilityRecord } from '../../protocol/visibility.ts';
-import { executionTime, startedOf } from './execution.ts';
+import { executionTime, shownStatus, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
 import type { WorkflowTaskFact } from './facts.ts';
 
@@ -28,7 +28,7 @@ export function visibilityRecord(
     ...own,
     workflowType: started.workflowType,
     taskQueue: started.taskQueue,
-    status: execution.status,
+    status: shownStatus(execution),
     startTime: started.eventTime,
     executionTime: executionTime(started),
     memo: execution.memo,

@@ -28,7 +28,8 @@ export function scheduleWorkflowTask(tx: Transaction): void {
 /** Whether the run has a workflow task that may start now. */
 export function workflowTaskIsDue(execution: Execution, now: number): boolean {
   const task = execution.workflowTask;
-  return isOpen(execution) && task !== undefined && task.startedAt === undefined && task.dueAt <= now;
+  if (!isOpen(execution) || execution.paused !== undefined) return false;
+  return task !== undefined && task.startedAt === undefined && task.dueAt <= now;
 }
 
 /**

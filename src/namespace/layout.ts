@@ -5,6 +5,8 @@
  * 2. The number of shards of a bucket never changes once the bucket has begun: a change holds from the first bucket that begins after every
  *    isolate has heard of it.
  */
+import { bucketOf } from '../visibility/shards.ts';
+
 const DAY = 86_400_000;
 /** Isolates hear of a new layout within this time. */
 const HEARD_WITHIN = 300_000;
@@ -15,19 +17,9 @@ export interface IndexLayout {
   readonly shards: number;
 }
 
-/** The bucket of a run that started at `time`: the day in UTC, `2026-11-25`. */
-export const bucketOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
+/** Over how many objects the runs of a bucket are spread. */
 export function shardsOf(layouts: readonly IndexLayout[], bucket: string): number {
   return layouts.findLast(({ from }) => from <= bucket)?.shards ?? 1;
-}
-
-/** Which of the shards of a bucket holds a workflow id: FNV-1a of its UTF-8. */
-export function shardOf(workflowId: string, shards: number): number {
-  if (shards === 1) return 0;
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(workflowId)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash % shards;
 }
 
 /** The layouts when `shards` is to hold from the next bucket on. */

@@ -8,6 +8,7 @@ import type {
 import { ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { clock } from '../run/clock.ts';
+import type { Bucket } from '../visibility/shards.ts';
 import type { IndexLayout } from './layout.ts';
 import {
   DEFAULT_SETTINGS,
@@ -38,8 +39,8 @@ export interface NamespaceMethods {
   update(request: UpdateNamespaceRequest): Promise<Reply<NamespaceDescription>>;
   addSearchAttributes(added: SearchAttributeTypes): Promise<Reply<null>>;
   removeSearchAttributes(names: readonly string[]): Promise<Reply<null>>;
-  /** Shards of the index that have rows, newest bucket first. */
-  shards(): Promise<readonly IndexShard[]>;
+  /** Buckets of the index that have rows, newest first. */
+  buckets(): Promise<readonly Bucket[]>;
   announceShard(shard: IndexShard): Promise<void>;
   forgetShard(shard: IndexShard): Promise<void>;
   /** At the registry. */
@@ -93,8 +94,8 @@ export function createWorkflowNamespace<Env>(options: { readonly searchAttribute
       return settings.error ? settings : ok(null);
     }
 
-    async shards(): Promise<readonly IndexShard[]> {
-      return this.#store.shards();
+    async buckets(): Promise<readonly Bucket[]> {
+      return this.#store.buckets();
     }
 
     async announceShard(shard: IndexShard): Promise<void> {

@@ -32,6 +32,7 @@ export interface NamespaceSettings {
   /** Those that were added at run time. */
   readonly searchAttributes: SearchAttributeTypes;
   readonly layouts: readonly IndexLayout[];
+  readonly workflowPause?: boolean;
 }
 
 export const DEFAULT_SETTINGS: NamespaceSettings = {
@@ -66,7 +67,7 @@ export function updated(
   request: UpdateNamespaceRequest,
   now: number,
 ): Reply<NamespaceSettings> {
-  const { description, ownerEmail, data, workflowExecutionRetentionTtl, visibilityShards } = request;
+  const { description, ownerEmail, data, workflowExecutionRetentionTtl, visibilityShards, workflowPause } = request;
   const retention = checkRetention(workflowExecutionRetentionTtl ?? settings.retention);
   if (retention.error) return retention;
   const shardsFit = visibilityShards === undefined || (visibilityShards >= 1 && visibilityShards <= MOST_SHARDS);
@@ -79,6 +80,7 @@ export function updated(
     ...(ownerEmail === undefined ? {} : { ownerEmail }),
     ...(data === undefined ? {} : { data: { ...settings.data, ...data } }),
     retention: retention.ok,
+    ...(workflowPause === undefined ? {} : { workflowPause }),
     ...(visibilityShards === undefined ? {} : { layouts: withShards(settings.layouts, visibilityShards, now) }),
   });
 }

@@ -1,3 +1,4 @@
+import type { Bucket } from '../visibility/shards.ts';
 import type { NamespaceSettings } from './settings.ts';
 
 /** A shard of the index that has rows. */
@@ -45,10 +46,12 @@ export class NamespaceStore {
     this.#sql.exec('INSERT OR IGNORE INTO namespaces (name) VALUES (?)', name);
   }
 
-  /** Newest bucket first. */
-  shards(): IndexShard[] {
+  /** Newest first, each with the shards up to the last that has rows. */
+  buckets(): Bucket[] {
     return this.#sql
-      .exec<{ bucket: string; shard: number }>('SELECT bucket, shard FROM shards ORDER BY bucket DESC, shard')
+      .exec<{ bucket: string; shards: number }>(
+        'SELECT bucket, max(shard) + 1 AS shards FROM shards GROUP BY bucket ORDER BY bucket DESC',
+      )
       .toArray();
   }
 

@@ -45,7 +45,7 @@ export class Alarm {
     if (due <= now) {
       if (this.#at === null || this.#at > now + SAFETY_NET) this.set(now + SAFETY_NET);
     } else if (due - now <= NEAR && this.#at !== null && this.#at <= due + SAFETY_NET) {
-      if (this.#at > due) this.#waitUntil(due, now);
+      if (this.#at > due) this.waitUntil(due, now);
     } else if (this.#at === null || this.#at > due) {
       this.set(due);
     }
@@ -58,7 +58,8 @@ export class Alarm {
     void this.#storage.setAlarm(at);
   }
 
-  #waitUntil(due: number, now: number): void {
+  /** Moves the run at `due` if it is still in memory then. */
+  waitUntil(due: number, now: number): void {
     if (this.#near !== undefined) {
       if (this.#near.at <= due) return;
       clearTimeout(this.#near.timer);

@@ -33,7 +33,9 @@ export interface ChainMethods {
   endForReset(newRunId: string, reason: string): Promise<void>;
 }
 export type CurrentRunReply = { readonly current?: CurrentRun; readonly next?: NextRun };
-export type WorkflowRunStub = WorkflowRunMethods & ChainMethods & Pick<OperatorService, 'deleteWorkflowExecution'>;
+/** What callers may ask of a run. */
+export type RunMethods = WorkflowRunMethods & OperatorService;
+export type WorkflowRunStub = RunMethods & ChainMethods;
 
 /** Where a chain lives. */
 export interface ChainPlace {

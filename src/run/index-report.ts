@@ -13,6 +13,7 @@ const LONGEST_RETRY = 300_000;
 type Shown = readonly unknown[];
 const shownOf = (execution: Execution): Shown => [
   execution.status,
+  execution.paused,
   execution.memo,
   execution.searchAttributes,
   execution.builds.size,
@@ -66,14 +67,16 @@ export class IndexReport {
     if (execution.started === undefined || this.#silent) return undefined;
     const shown = shownOf(execution);
     if (this.#acknowledged?.every((value, at) => value === shown[at])) return undefined;
-    if (this.#sending) return now + RETRY;
+    // The next wake of an open run reports it anyway.
+    const unlessAnswered = isOpen(execution) && nextWake !== undefined ? undefined : now + RETRY;
+    if (this.#sending) return unlessAnswered;
     this.#dueAt ??= isOpen(execution) ? now + GATHER : now;
     if (!isOpen(execution) && this.#failures === 0) this.#dueAt = now;
     if (this.#dueAt > now) return this.#dueAt;
     if (!this.#budget.take()) return now;
     const record = visibilityRecord(execution, turns, nextWake);
     this.#underWay = this.#report({ version: versionOf(execution, now), record }, shown, now);
-    return now + RETRY;
+    return unlessAnswered;
   }
 
   async #report(report: VersionedRecord, shown: Shown, now: number): Promise<void> {

@@ -18,16 +18,24 @@ import {
   respondActivityTask,
 } from '../history/requests/respond-activity-task.ts';
 import { nexusOperationCompleted } from '../history/requests/respond-nexus.ts';
+import {
+  pauseActivity,
+  resetActivity,
+  unpauseActivity,
+  updateActivityOptions,
+} from '../history/requests/operate-activities.ts';
+import { pauseWorkflowExecution, unpauseWorkflowExecution } from '../history/requests/pause-workflow-execution.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { resetPoint, startResetRun } from '../history/requests/reset-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
 import { isLostUpdate } from '../history/requests/update-workflow-execution.ts';
+import { updateWorkflowExecutionOptions } from '../history/requests/update-workflow-execution-options.ts';
 import { deliveries } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Chain } from './chain.ts';
-import type { ChainMethods, CurrentRunReply, WorkflowRunStub } from './chain.ts';
+import type { ChainMethods, CurrentRunReply, RunMethods, WorkflowRunStub } from './chain.ts';
 import { clock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
@@ -55,7 +63,7 @@ const FAREWELLS = 10_000;
  * workflow id is also the head of its chain, and passes on what is meant for a later run.
  */
 export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
-  return class WorkflowRun extends DurableObject<Env> implements requests.WorkflowRunMethods, ChainMethods {
+  return class WorkflowRun extends DurableObject<Env> implements RunMethods, ChainMethods {
     readonly #namespace: string;
     readonly #workflowId: string;
     readonly #isHead: boolean;
@@ -222,6 +230,64 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         return ok(null);
       };
       return this.#route(request, decide, (run, to) => run.terminateWorkflowExecution(to));
+    }
+
+    pauseWorkflowExecution(request: operator.PauseWorkflowExecutionRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => pauseWorkflowExecution(tx, request),
+        (run, to) => run.pauseWorkflowExecution(to),
+      );
+    }
+
+    unpauseWorkflowExecution(request: operator.PauseWorkflowExecutionRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => unpauseWorkflowExecution(tx, request),
+        (run, to) => run.unpauseWorkflowExecution(to),
+      );
+    }
+
+    updateWorkflowExecutionOptions(
+      request: operator.UpdateWorkflowExecutionOptionsRequest,
+    ): Promise<Reply<operator.WorkflowExecutionOptions>> {
+      return this.#route(
+        request,
+        (tx) => updateWorkflowExecutionOptions(tx, request),
+        (run, to) => run.updateWorkflowExecutionOptions(to),
+      );
+    }
+
+    pauseActivity(request: operator.PauseActivityRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => pauseActivity(tx, request),
+        (run, to) => run.pauseActivity(to),
+      );
+    }
+
+    unpauseActivity(request: operator.UnpauseActivityRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => unpauseActivity(tx, request),
+        (run, to) => run.unpauseActivity(to),
+      );
+    }
+
+    resetActivity(request: operator.ResetActivityRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => resetActivity(tx, request),
+        (run, to) => run.resetActivity(to),
+      );
+    }
+
+    updateActivityOptions(request: operator.UpdateActivityOptionsRequest): Promise<Reply<operator.ActivityOptions>> {
+      return this.#route(
+        request,
+        (tx) => updateActivityOptions(tx, request),
+        (run, to) => run.updateActivityOptions(to),
+      );
     }
 
     respondActivityTask(request: requests.ActivityOutcomeRequest): Promise<Reply<null>> {

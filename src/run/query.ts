@@ -10,6 +10,7 @@ const FAILING_ATTEMPT = 3;
 export function queryRun(run: Run, request: QueryWorkflowRequest): Promise<Reply<QueryWorkflowReply>> {
   return run.query(async (execution, ask): Promise<Reply<QueryWorkflowReply>> => {
     const { status, workflowTask } = execution;
+    if (execution.paused !== undefined) return ok({ rejected: 'PAUSED' });
     const condition = request.queryRejectCondition ?? 'NONE';
     const unclean = status !== 'RUNNING' && status !== 'COMPLETED' && status !== 'CONTINUED_AS_NEW';
     if ((condition === 'NOT_OPEN' && status !== 'RUNNING') || (condition === 'NOT_COMPLETED_CLEANLY' && unclean)) {

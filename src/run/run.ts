@@ -464,7 +464,9 @@ export class Run {
     const owed = tasks(execution, this.#place.isHead);
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
     const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
-    due = Math.min(due, report ?? Infinity);
+    // An open run that has a wake ahead reports itself then, should this memory be lost.
+    if (report !== undefined && isOpen(execution) && due < Infinity) this.#alarm.waitUntil(report, now);
+    else due = Math.min(due, report ?? Infinity);
     if (due < Infinity) this.#alarm.cover(due, now);
   }
 

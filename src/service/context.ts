@@ -1,18 +1,20 @@
-import type { OperatorService } from '../../protocol/operator-requests.ts';
-import type { ExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { ShardName } from '../../protocol/object-names.ts';
+import type { ExecutionRequest } from '../../protocol/requests.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { NamespaceCache } from '../namespace/cache.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
+import type { RunMethods } from '../run/chain.ts';
+import type { WorkflowVisibilityMethods } from '../visibility/object.ts';
 import { checkExecution } from './checks.ts';
-
-export type RunMethods = WorkflowRunMethods & OperatorService;
 
 /** The objects that the service stands in front of. */
 export interface ServiceObjects {
   /** The head of a workflow id's chain. */
   readonly run: (namespace: string, workflowId: string) => RunMethods;
   readonly namespace: (name: string) => NamespaceMethods;
+  /** A shard of the index. */
+  readonly shard: (name: ShardName) => WorkflowVisibilityMethods;
 }
 
 /** What the parts of the service share. */

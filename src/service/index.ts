@@ -5,10 +5,12 @@
 import { executions } from './executions.ts';
 import { namespaces } from './namespaces.ts';
 import { operators } from './operators.ts';
+import { visibility } from './visibility.ts';
 import type { ServiceContext } from './context.ts';
 
-export type { RunMethods, ServiceContext, ServiceObjects } from './context.ts';
+export type { RunMethods } from '../run/chain.ts';
+export type { ServiceContext, ServiceObjects } from './context.ts';
 
 export function createWorkflowService(context: ServiceContext) {
-  return { ...executions(context), ...operators(context), ...namespaces(context) };
+  return { ...executions(context), ...operators(context), ...namespaces(context), ...visibility(context) };
 }

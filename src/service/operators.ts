@@ -1,4 +1,5 @@
 import type { OperatorService } from '../../protocol/operator-requests.ts';
+import { ok, refuse } from '../../protocol/service-error.ts';
 import { onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
 import { checkActivityOptions, checkReset } from './checks.ts';
@@ -8,7 +9,12 @@ export function operators(context: ServiceContext): OperatorService {
   return {
     resetWorkflowExecution: onRun(context, (run, request) => run.resetWorkflowExecution(request), checkReset),
     deleteWorkflowExecution: onRun(context, (run, request) => run.deleteWorkflowExecution(request)),
-    pauseWorkflowExecution: onRun(context, (run, request) => run.pauseWorkflowExecution(request)),
+    pauseWorkflowExecution: onRun(
+      context,
+      (run, request) => run.pauseWorkflowExecution(request),
+      (request, { name, workflowPause }) =>
+        workflowPause ? ok(request) : refuse('UNIMPLEMENTED', `workflow pause is not enabled for namespace: ${name}`),
+    ),
     unpauseWorkflowExecution: onRun(context, (run, request) => run.unpauseWorkflowExecution(request)),
     updateWorkflowExecutionOptions: onRun(context, (run, request) => run.updateWorkflowExecutionOptions(request)),
     pauseActivity: onRun(context, (run, request) => run.pauseActivity(request)),

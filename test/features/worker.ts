@@ -34,7 +34,7 @@ const worker = createWorker({
   },
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
-export const { WorkflowRun, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
 
 const createRunner = createWorkflowTaskRunner({ workflows, interceptors: [interceptors] });
 

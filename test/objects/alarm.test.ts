@@ -55,8 +55,12 @@ test('an alarm that goes off early or twice changes nothing, and leaves the time
 test('a closed run has no alarm left to pay for', async () => {
   await start('alarm-3', 'hello', ['x']);
   await result('alarm-3');
-  await alarm('alarm-3');
-  expect(await nextAlarm('alarm-3')).toBeNull();
+  await expect
+    .poll(async () => {
+      await alarm('alarm-3'); // While the index has not acknowledged the end, there is another one.
+      return nextAlarm('alarm-3');
+    })
+    .toBeNull();
 });
 
 test('ten activities and a timer of a second cost at most sixteen billed rows', async () => {

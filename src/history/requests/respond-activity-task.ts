@@ -5,7 +5,7 @@ import { cancelActivity, completeActivity, failActivity } from '../activity.ts';
 import type { Activity, Execution } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Payload } from '../types.ts';
-import type { ActivityTaskOutcome } from '../../../protocol/tasks.ts';
+import type { ActivityTaskOutcome, HeartbeatReply } from '../../../protocol/tasks.ts';
 
 /** The started activity a caller means; an attempt that is no longer current is not found. */
 export function findActivity(execution: Execution, ref: ActivityRef): Activity | undefined {
@@ -55,7 +55,7 @@ export function respondActivityTask(tx: Transaction, ref: ActivityRef, outcome: 
         );
       break;
     case 'willCompleteAsync': {
-      const { event: _, cancelRequestedEventId: __, ...fact } = activity;
+      const { event: _, scheduled: ___, cancelRequestedEventId: __, ...fact } = activity;
       tx.note({ key: `activity/${id}`, value: { ...fact, completesLater: true, ...(identity ? { identity } : {}) } });
       break;
     }
@@ -70,11 +70,15 @@ export function recordActivityTaskHeartbeat(
   tx: Transaction,
   ref: ActivityRef,
   details: readonly Payload[] | undefined,
-): Reply<{ cancelRequested?: boolean }> {
+): Reply<HeartbeatReply> {
   const activity = findActivity(tx.execution, ref);
   if (activity === undefined) return activityNotFound(ref);
-  const { event, cancelRequestedEventId, ...fact } = activity;
+  const { event, scheduled: _, cancelRequestedEventId, ...fact } = activity;
   const value = { ...fact, lastHeartbeatTime: tx.now, ...(details ? { heartbeatDetails: details } : {}) };
   tx.note({ key: `activity/${event.eventId}`, value });
-  return ok(cancelRequestedEventId === undefined ? {} : { cancelRequested: true });
+  return ok({
+    ...(cancelRequestedEventId === undefined ? {} : { cancelRequested: true }),
+    ...(fact.paused ? { activityPaused: true } : {}),
+    ...(fact.reset ? { activityReset: true } : {}),
+  });
 }

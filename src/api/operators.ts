@@ -1,0 +1,167 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import * as messages from '../../protocol/json/operator-messages.ts';
+import { encode } from '../../protocol/json/proto-json.ts';
+import type { ActivityOptions, ActivitySelection, ResetOptions } from '../../protocol/operator-requests.ts';
+import type { ExecutionRequest } from '../../protocol/requests.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { readBody, refusal, respond, usesShorthand } from './answers.ts';
+import type { ApiOptions, Service } from './options.ts';
+import { executionOf, runIdInQuery, withBody } from './workflows.ts';
+
+type Body = Record<string, unknown>;
+const empty = () => ({});
+const param = (c: Context, name: string): string => (c.req.param() as Record<string, string>)[name] ?? '';
+const some = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value });
+
+/** Routes for operators, of one workflow: reset, pause, options, and deletion, which Temporal has over gRPC only. */
+export function operators<Env>({ service }: ApiOptions<Env>): Hono {
+  const app = new Hono();
+
+  app.post('/:workflowId/reset', (c) =>
+    withBody(c, messages.reset, 'workflowExecution', async (request, body) => {
+      const options = resetOptionsOf(body);
+      if (options.error) return refusal(c, options.error);
+      const { reason, requestId = '', identity } = body as Record<string, string>;
+      const reset = { ...request, ...options.ok, requestId, ...some('reason', reason), ...some('identity', identity) };
+      return respond(c, await service.resetWorkflowExecution(reset), ({ runId }) => ({ runId }));
+    }),
+  );
+
+  app.delete('/:workflowId', async (c) =>
+    respond(c, await service.deleteWorkflowExecution(executionOf(c, runIdInQuery(c))), empty),
+  );
+
+  for (const [route, method] of [
+    ['pause', 'pauseWorkflowExecution'],
+    ['unpause', 'unpauseWorkflowExecution'],
+  ] as const) {
+    app.post(`/:workflowId/${route}`, async (c) => {
+      const body = await readBody(c, messages.pauseWorkflow);
+      if (body.error) return refusal(c, body.error);
+      const { workflowId: _, namespace: __, runId, ...rest } = body.ok;
+      return respond(c, await service[method]({ ...rest, ...executionOf(c, runId) }), empty);
+    });
+  }
+
+  app.post('/:workflowId/update-options', (c) =>
+    withBody(c, messages.updateWorkflowOptions, 'workflowExecution', async (request, body) => {
+      const { workflowExecutionOptions = {}, updateMask, identity } = body as Body & { identity?: string };
+      const masked = maskedBy(updateMask, workflowExecutionOptions as Body);
+      const update = { ...request, ...masked, ...some('identity', identity) };
+      const shorthand = usesShorthand(c);
+      return respond(c, await service.updateWorkflowExecutionOptions(update), (options) => ({
+        workflowExecutionOptions: encode(messages.workflowOptions, options, shorthand),
+      }));
+    }),
+  );
+
+  for (const action of activityActions) {
+    app.post(`/:workflowId/activities/:activityId/${action}`, async (c) => {
+      const body = await readBody(c, messages.activityOperations[action]);
+      if (body.error) return refusal(c, body.error);
+      const request = executionOf(
+        c,
+        body.ok['runId'] ?? (body.ok['execution'] as { runId?: string } | undefined)?.runId,
+      );
+      return operate(c, service, action, request, { activityId: param(c, 'activityId') }, body.ok);
+    });
+  }
+  return app;
+}
+
+/** The same for activities by their type, as Temporal's Web UI asks. */
+export function activityOperators<Env>({ service }: ApiOptions<Env>): Hono {
+  const app = new Hono();
+  for (const action of activityActions) {
+    app.post(`/activities-deprecated/${action}`, async (c) => {
+      const body = await readBody(c, messages.activityOperations[action]);
+      if (body.error) return refusal(c, body.error);
+      const {
+        execution = {},
+        id,
+        type,
+      } = body.ok as { execution?: Partial<ExecutionRequest>; id?: string; type?: string };
+      const all = body.ok['unpauseAll'] ?? body.ok['matchAll'];
+      const activities: ActivitySelection | undefined = id
+        ? { activityId: id }
+        : type
+          ? { activityType: type }
+          : all
+            ? { all: true }
+            : undefined;
+      if (activities === undefined) return refusal(c, invalid('Activity is not set on request: id or type.').error);
+      const { workflowId = '', runId } = execution;
+      const request = { namespace: param(c, 'namespace'), workflowId, ...(runId ? { runId } : {}) };
+      return operate(c, service, action, request, activities, body.ok);
+    });
+  }
+  return app;
+}
+
+const activityActions = ['pause', 'unpause', 'reset', 'update-options'] as const;
+
+async function operate(
+  c: Context,
+  service: Service,
+  action: (typeof activityActions)[number],
+  execution: ExecutionRequest,
+  activities: ActivitySelection,
+  body: Body,
+): Promise<Response> {
+  const { identity, reason } = body as Record<string, string | undefined>;
+  const flags = Object.fromEntries(FLAGS.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+  const request = { ...execution, activities, ...flags, ...some('identity', identity), ...some('reason', reason) };
+  switch (action) {
+    case 'pause':
+      return respond(c, await service.pauseActivity(request), empty);
+    case 'unpause':
+      return respond(c, await service.unpauseActivity(request), empty);
+    case 'reset':
+      return respond(c, await service.resetActivity(request), empty);
+    case 'update-options': {
+      const { taskQueue, ...given } = maskedBy(body['updateMask'], (body['activityOptions'] ?? {}) as Body);
+      const queue = (taskQueue as { name?: string } | undefined)?.name;
+      const options = { ...given, ...some('taskQueue', queue) } as ActivityOptions;
+      const shorthand = usesShorthand(c);
+      return respond(
+        c,
+        await service.updateActivityOptions({ ...request, options }),
+        ({ taskQueue: name, ...rest }) => ({
+          activityOptions: encode(messages.activityOptions, { ...rest, taskQueue: { name } }, shorthand),
+        }),
+      );
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+const FLAGS = ['resetAttempts', 'resetHeartbeat', 'keepPaused', 'jitter', 'restoreOriginalOptions', 'restoreOriginal'];
+
+/** The fields that an update mask names, `priority,retryPolicy.maximumAttempts`; without a mask all that were sent. */
+function maskedBy(mask: unknown, fields: Body): Body {
+  if (typeof mask !== 'string' || mask === '') return fields;
+  const names = mask.split(',').map((path) =>
+    path
+      .trim()
+      .split('.')[0]
+      ?.replaceAll(/_([a-z])/g, (_, x: string) => x.toUpperCase()),
+  );
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
+/** Where a reset goes back to: by event, or as batches say it. */
+export function resetOptionsOf(body: Body): Reply<ResetOptions> {
+  const options = { ...(body['options'] as Body | undefined) };
+  const { resetReapplyType, resetReapplyExcludeTypes } = { ...options, ...body };
+  const excluded = (resetReapplyExcludeTypes as ResetOptions['exclude']) ?? [];
+  const exclude = resetReapplyType === 'NONE' ? (['SIGNAL', 'UPDATE'] as const) : excluded;
+  const eventId = (body['workflowTaskFinishEventId'] ?? options['workflowTaskId']) as number | undefined;
+  if (eventId) return ok({ target: { workflowTaskFinishEventId: eventId }, exclude });
+  if ('firstWorkflowTask' in options) return ok({ target: { type: 'FIRST_WORKFLOW_TASK' }, exclude });
+  if ('lastWorkflowTask' in options) return ok({ target: { type: 'LAST_WORKFLOW_TASK' }, exclude });
+  if (options['buildId']) return ok({ target: { buildId: options['buildId'] as string }, exclude });
+  return invalid('Workflow task finish ID must be > 1 && <= workflow last event ID.');
+}

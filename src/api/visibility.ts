@@ -1,0 +1,63 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { encodePayload } from '../../protocol/json/proto-json.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import type { CountReply, ListRequest } from '../../protocol/visibility.ts';
+import { refusal, respond, usesShorthand } from './answers.ts';
+import type { ApiOptions } from './options.ts';
+import { executionToJson } from './visibility-json.ts';
+
+const NO_ARCHIVE = 'Cluster is not configured for visibility archival.';
+
+/** Routes that read the index, below `/namespaces/:namespace`: list and count. */
+export function visibility<Env>({ service }: ApiOptions<Env>): Hono {
+  const app = new Hono();
+  const namespaceOf = (c: Context): string => (c.req.param() as Record<string, string>)['namespace'] ?? '';
+
+  app.get('/workflows', async (c) => {
+    const page = pageOf(c);
+    if (page.error) return refusal(c, page.error);
+    const request = { namespace: namespaceOf(c), query: c.req.query('query') ?? '', ...page.ok };
+    const shorthand = usesShorthand(c);
+    return respond(c, await service.listWorkflowExecutions(request), ({ executions, nextPageToken }) => ({
+      ...(executions.length > 0
+        ? { executions: executions.map((run) => executionToJson(request.namespace, run, shorthand)) }
+        : {}),
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    }));
+  });
+
+  app.get('/workflow-count', async (c) => {
+    const request = { namespace: namespaceOf(c), query: c.req.query('query') ?? '' };
+    const shorthand = usesShorthand(c);
+    return respond(c, await service.countWorkflowExecutions(request), (reply) => countToJson(reply, shorthand));
+  });
+
+  app.get('/archived-workflows', (c) => refusal(c, invalid(NO_ARCHIVE).error));
+  return app;
+}
+
+/** Zero is not written, as everywhere in proto3 JSON. */
+function countToJson({ count, groups = [] }: CountReply, shorthand: boolean): object {
+  const counted = (value: number) => (value === 0 ? {} : { count: String(value) });
+  return {
+    ...counted(count),
+    ...(groups.length > 0
+      ? {
+          groups: groups.map((group) => ({
+            groupValues: group.groupValues.map((value) => encodePayload(value, shorthand)),
+            ...counted(group.count),
+          })),
+        }
+      : {}),
+  };
+}
+
+/** Which page a request asks for: `pageSize` and `nextPageToken`, in either spelling. */
+function pageOf(c: Context): Reply<Pick<ListRequest, 'pageSize' | 'nextPageToken'>> {
+  const size = c.req.query('pageSize') ?? c.req.query('page_size') ?? '0';
+  if (!/^[+-]?\d+$/.test(size)) return invalid(`pageSize must be a number, not ${JSON.stringify(size.slice(0, 40))}`);
+  const nextPageToken = c.req.query('nextPageToken') ?? c.req.query('next_page_token') ?? '';
+  return ok({ pageSize: Number(size), ...(nextPageToken === '' ? {} : { nextPageToken }) });
+}
