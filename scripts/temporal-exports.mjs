@@ -10,7 +10,7 @@ import ts from 'typescript';
 const root = resolve(import.meta.dirname, '..');
 const table = resolve(root, 'docs/temporal-exports.md');
 const reasonsFile = 'docs/temporal-exports-missing.json';
-const packages = ['workflow', 'activity', 'common', 'client'];
+const packages = ['workflow', 'activity', 'common', 'client', 'nexus'];
 const temporal = (name) => resolve(root, `node_modules/@temporalio/${name}/lib/index.d.ts`);
 const perdure = (name) => resolve(root, `sdk/${name}/index.ts`);
 

@@ -1,6 +1,14 @@
 /** Reads Temporal's JSON of `DescribeWorkflowExecution`: the inverse of what the API writes. */
 import type { ParentClosePolicy, Priority, RetryPolicy, UserMetadata } from '../events.ts';
-import type { PendingActivity, PendingChild, PendingWorkflowTask, WorkflowDescription } from '../requests.ts';
+import type {
+  PauseInfo,
+  PendingActivity,
+  PendingChild,
+  PendingNexusOperation,
+  PendingNexusRequest,
+  PendingWorkflowTask,
+  WorkflowDescription,
+} from '../requests.ts';
 import { fillRetryPolicy } from '../retry-policy.ts';
 import { decodeKnown } from './decode-known.ts';
 import { executionInfo, name, priority, recordOf } from './execution-info-from-json.ts';
@@ -42,6 +50,35 @@ const pendingActivity: Message = {
     },
   },
 };
+const nexusRequest: Message = {
+  attempt: 'int',
+  lastAttemptCompleteTime: 'timestamp',
+  lastAttemptFailure: 'any',
+  nextAttemptScheduleTime: 'timestamp',
+};
+const pendingNexusOperation: Message = {
+  endpoint: 'string',
+  service: 'string',
+  operation: 'string',
+  operationToken: 'string',
+  scheduledEventId: 'long',
+  scheduledTime: 'timestamp',
+  scheduleToCloseTimeout: 'duration',
+  scheduleToStartTimeout: 'duration',
+  startToCloseTimeout: 'duration',
+  state: { enum: 'PENDING_NEXUS_OPERATION_STATE_', values: ['SCHEDULED', 'BACKING_OFF', 'STARTED'] },
+  ...nexusRequest,
+  cancellationInfo: {
+    message: {
+      ...nexusRequest,
+      requestedTime: 'timestamp',
+      state: {
+        enum: 'NEXUS_OPERATION_CANCELLATION_STATE_',
+        values: ['SCHEDULED', 'BACKING_OFF', 'SUCCEEDED', 'FAILED'],
+      },
+    },
+  },
+};
 const response: Message = {
   executionConfig: {
     message: {
@@ -51,7 +88,21 @@ const response: Message = {
       userMetadata: startWorkflowExecution['userMetadata'] as Kind,
     },
   },
-  workflowExecutionInfo: { message: executionInfo },
+  workflowExecutionInfo: {
+    message: {
+      ...executionInfo,
+      autoResetPoints: {
+        message: {
+          points: {
+            list: {
+              message: { buildId: 'string', firstWorkflowTaskCompletedId: 'long', createTime: 'timestamp' },
+            },
+          },
+        },
+      },
+    },
+  },
+  pendingNexusOperations: { list: { message: pendingNexusOperation } },
   pendingActivities: { list: { message: pendingActivity } },
   pendingChildren: {
     list: {
@@ -81,6 +132,9 @@ const response: Message = {
       runExpirationTime: 'timestamp',
       cancelRequested: 'bool',
       requestIdInfos: 'any',
+      resetRunId: 'string',
+      lastResetTime: 'timestamp',
+      pauseInfo: { message: { identity: 'string', pausedTime: 'timestamp', reason: 'string' } },
     },
   },
 };
@@ -92,7 +146,10 @@ interface Response {
     readonly defaultWorkflowTaskTimeout?: number;
     readonly userMetadata?: UserMetadata;
   };
-  readonly workflowExecutionInfo: ExecutionInfo;
+  readonly workflowExecutionInfo: ExecutionInfo & {
+    readonly autoResetPoints?: { readonly points?: readonly ResetPointJson[] };
+  };
+  readonly pendingNexusOperations?: readonly NexusOperationJson[];
   readonly pendingActivities?: readonly ActivityJson[];
   readonly pendingChildren?: readonly {
     readonly workflowId: string;
@@ -109,9 +166,23 @@ interface Response {
     readonly executionExpirationTime?: number;
     readonly runExpirationTime?: number;
     readonly cancelRequested?: boolean;
+    readonly resetRunId?: string;
+    readonly lastResetTime?: number;
+    readonly pauseInfo?: PauseInfo;
     readonly requestIdInfos?: Readonly<Record<string, { readonly eventType: string; readonly eventId: string }>>;
   };
 }
+interface ResetPointJson {
+  readonly buildId: string;
+  readonly firstWorkflowTaskCompletedId: number;
+  readonly createTime: number;
+}
+type NexusRequestJson = Omit<PendingNexusRequest, 'lastAttemptFailure'> & { readonly lastAttemptFailure?: unknown };
+type NexusOperationJson = Omit<PendingNexusOperation, 'request' | 'cancellation'> &
+  NexusRequestJson & {
+    readonly cancellationInfo?: Omit<NonNullable<PendingNexusOperation['cancellation']>, 'lastAttemptFailure'> &
+      NexusRequestJson;
+  };
 type ActivityJson = Omit<Partial<PendingActivity>, 'activityType' | 'lastFailure'> & {
   readonly activityId: string;
   readonly activityType?: { readonly name: string };
@@ -154,6 +225,15 @@ export function describeFromJson(json: unknown): WorkflowDescription {
         { eventType: shortEventType(eventType), eventId: Number(eventId) },
       ]),
     ),
+    resetPoints: (info.autoResetPoints?.points ?? []).map(({ buildId, firstWorkflowTaskCompletedId, createTime }) => ({
+      buildId,
+      eventId: firstWorkflowTaskCompletedId,
+      eventTime: createTime,
+    })),
+    ...(extended.resetRunId ? { resetRunId: extended.resetRunId } : {}),
+    ...(extended.lastResetTime === undefined ? {} : { lastResetTime: extended.lastResetTime }),
+    ...(extended.pauseInfo ? { pauseInfo: extended.pauseInfo } : {}),
+    pendingNexusOperations: (read.pendingNexusOperations ?? []).map(nexusOperationOf),
     pendingActivities: (read.pendingActivities ?? []).map(activityOf),
     pendingChildren: (read.pendingChildren ?? []).map(
       ({ workflowTypeName: workflowType, initiatedId: initiatedEventId, ...child }): PendingChild => ({
@@ -202,3 +282,26 @@ function activityOf({
     ...(lastFailure === undefined ? {} : { lastFailure: failureFromJson(lastFailure) }),
   };
 }
+
+function nexusOperationOf(operation: NexusOperationJson): PendingNexusOperation {
+  const { attempt, lastAttemptCompleteTime, lastAttemptFailure, nextAttemptScheduleTime, cancellationInfo, ...rest } =
+    operation;
+  const { requestedTime, state, ...cancel } = cancellationInfo ?? {};
+  return {
+    ...rest,
+    request: nexusRequestOf({
+      attempt,
+      ...(lastAttemptCompleteTime === undefined ? {} : { lastAttemptCompleteTime }),
+      ...(lastAttemptFailure === undefined ? {} : { lastAttemptFailure }),
+      ...(nextAttemptScheduleTime === undefined ? {} : { nextAttemptScheduleTime }),
+    }),
+    ...(requestedTime === undefined || state === undefined
+      ? {}
+      : { cancellation: { ...nexusRequestOf({ attempt: 0, ...cancel }), requestedTime, state } }),
+  };
+}
+
+const nexusRequestOf = ({ lastAttemptFailure, ...request }: NexusRequestJson): PendingNexusRequest => ({
+  ...request,
+  ...(lastAttemptFailure === undefined ? {} : { lastAttemptFailure: failureFromJson(lastAttemptFailure) }),
+});

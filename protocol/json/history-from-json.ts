@@ -4,7 +4,7 @@
  * 1. Names may be camel case or snake case, enums long names, short names, Pascal case or numbers, 64-bit integers text or numbers, payloads
  *    in full or in shorthand.
  * 2. What a field is follows from its name; the few names that mean something else in one event are in `FIELDS_OF`.
- * 3. A field that is not known here stays as it is, and so do the attributes of Nexus events: newer servers add some.
+ * 3. A field that is not known here stays as it is: newer servers add some.
  * 4. Enums whose long names are newer than our lists are taken by their long names.
  */
 import type { HistoryEvent } from '../events.ts';
@@ -228,6 +228,8 @@ const FAILURE: Fields = {
     workflowType: message({ name: string }),
     workflowExecution: execution,
   }),
+  nexusOperationExecutionFailureInfo: message(origin),
+  nexusHandlerFailureInfo: message({ type: string, retryBehavior: enumOf(enums.NEXUS_RETRY_BEHAVIOR) }),
 };
 
 const retryPolicy: Read = (value, at) => ({
@@ -304,6 +306,8 @@ const FIELDS_OF: Readonly<Record<string, Fields>> = {
   SignalExternalWorkflowExecutionFailed: { cause: enumOf(enums.SIGNAL_EXTERNAL_FAILED_CAUSE) },
   RequestCancelExternalWorkflowExecutionFailed: { cause: enumOf(enums.CANCEL_EXTERNAL_FAILED_CAUSE) },
   MarkerRecorded: { details: payloadsByName },
+  NexusOperationScheduled: { input: payload },
+  NexusOperationCompleted: { result: payload },
   WorkflowExecutionUpdateAdmitted: { request: updateRequest, origin: enumOf(enums.UPDATE_ADMITTED_EVENT_ORIGIN) },
   WorkflowExecutionUpdateAccepted: { acceptedRequest: updateRequest },
   WorkflowExecutionUpdateRejected: { rejectedRequest: updateRequest },
@@ -335,10 +339,14 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   TimerCanceled: ['timerId'],
   MarkerRecorded: ['markerName'],
   StartChildWorkflowExecutionInitiated: ['workflowId', 'workflowType'],
+  NexusOperationStarted: ['scheduledEventId'],
+  NexusOperationCompleted: ['scheduledEventId'],
+  NexusOperationFailed: ['scheduledEventId', 'failure'],
+  NexusOperationCanceled: ['scheduledEventId', 'failure'],
+  NexusOperationTimedOut: ['scheduledEventId', 'failure'],
 };
 
 function readOf(type: string, name: string): Read | undefined {
-  if (type.startsWith('Nexus')) return name.endsWith('EventId') ? id : undefined;
   for (const fields of [FIELDS_OF[type] ?? {}, FIELDS]) if (Object.hasOwn(fields, name)) return fields[name];
   if (/(Timeout|Backoff|Interval)$/.test(name)) return duration;
   if (name.endsWith('ExpirationTime')) return time;

@@ -21,6 +21,7 @@ export const STATUS_NUMBERS: Readonly<Record<WorkflowStatus, number>> = {
   TERMINATED: 5,
   CONTINUED_AS_NEW: 6,
   TIMED_OUT: 7,
+  PAUSED: 8,
 };
 /** Temporal's client spells one status as its failures do. */
 const statusName = (status: WorkflowStatus): WorkflowExecutionStatusName =>

@@ -4,6 +4,7 @@ import type { Payload } from '../../protocol/payload.ts';
 import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
+import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
@@ -12,6 +13,7 @@ import { createWorkflowSchedule } from '../../src/schedule/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
+import type { NexusServices } from '../nexus/run-nexus-task.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
 import type { MetricRecord } from '../common/metrics.ts';
@@ -39,6 +41,10 @@ export interface WorkerOptions<Env> {
   readonly workflows: object;
   /** The exported activity functions, by activity type. */
   readonly activities?: object;
+  /** Handlers of Nexus operations, made with `serviceHandler` of `nexus-rpc`. */
+  readonly nexusServices?: NexusServices;
+  /** Names under which workflows find Nexus services. The name of a task queue is one as well. */
+  readonly nexusEndpoints?: Readonly<Record<string, { readonly taskQueue: string }>>;
   /** Custom search attributes of the default namespace. */
   readonly searchAttributes?: SearchAttributeTypes;
   /** Other task queues, and where their activities run: a service binding, or an HTTPS URL with its signing secret. */
@@ -111,7 +117,13 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...conversion,
     ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
   };
-  const activityWorker = createActivityWorker({ ...activityOptions, heartbeat: recordHeartbeat });
+  const service = createWorkflowService({ objects, namespaces });
+  const activityWorker = createActivityWorker({
+    ...activityOptions,
+    heartbeat: recordHeartbeat,
+    ...(options.nexusServices ? { nexusServices: options.nexusServices } : {}),
+    workflows: service,
+  });
   // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
   const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
 
@@ -120,6 +132,9 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       return activityWorker.fetch(request);
     }
   }
+
+  const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
+  const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
 
   const WorkflowRun = createWorkflowRun<Env>({
     createRunner: createWorkflowTaskRunner({
@@ -136,10 +151,8 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     searchAttributes: searchAttributesOf,
     index: indexShardOf,
     schedule: objects.schedule,
-    activities: (env) => {
-      const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
-      return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
-    },
+    activities: (env) => createActivityDispatcher(routes(env)),
+    nexus: (env) => createNexusDispatcher(routes(env), options.nexusEndpoints ?? {}),
     buildId,
     evictAfterEveryTurn,
   });
@@ -156,7 +169,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   });
 
   const api = createApi<Env>({
-    service: createWorkflowService({ objects, namespaces }),
+    service,
     auth: (env) => ({
       none: env.PERDURE_AUTH === 'none',
       ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),

@@ -51,6 +51,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.priority ? { priority: request.priority } : {}),
     ...(request.lastCompletionResult ? { lastCompletionResult: request.lastCompletionResult } : {}),
     ...(request.continuedFailure ? { continuedFailure: request.continuedFailure } : {}),
+    ...(request.completionCallbacks?.length ? { completionCallbacks: request.completionCallbacks } : {}),
     ...(parent
       ? {
           parentWorkflowNamespace: parent.namespace,

@@ -33,6 +33,17 @@ export interface ActivityFact {
 
 export type ChangedActivityOptions = Omit<ActivityOptions, 'retryPolicy'> & { readonly retryPolicy?: RetryPolicy };
 
+export type NexusRequestType = 'start' | 'cancel';
+
+/** Where a request to the handler of an operation stands. */
+export interface NexusRequestFact {
+  /** The attempt that is under way, or due at `dueAt`. */
+  readonly attempt: number;
+  readonly dueAt: number;
+  readonly lastFailure?: Failure;
+  readonly lastAttemptCompleteTime?: number;
+}
+
 /** Where the workflow task's current attempt stands. */
 export interface WorkflowTaskFact {
   readonly attempt: number;
@@ -91,6 +102,8 @@ export interface ChainFact {
 export type Fact =
   | { readonly key: 'workflow-task'; readonly value: WorkflowTaskFact | null }
   | { readonly key: `activity/${number}`; readonly value: ActivityFact }
+  /** The requests to start and to cancel the operation that this event scheduled. */
+  | { readonly key: `nexus-${NexusRequestType}/${number}`; readonly value: NexusRequestFact }
   /** Events that wait behind the started workflow task. */
   | { readonly key: 'buffered'; readonly value: readonly NewEvent[] }
   | { readonly key: 'dispatched-through'; readonly value: number }

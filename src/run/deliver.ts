@@ -113,6 +113,9 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
       refusal(error);
       return nothing;
     }
+    case 'CompleteNexusOperation':
+      refusal((await workflow(workflowId).completeNexusOperation(delivery.request)).error);
+      return nothing;
     default:
       return delivery satisfies never;
   }

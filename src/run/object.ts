@@ -17,6 +17,7 @@ import {
   recordActivityTaskHeartbeat,
   respondActivityTask,
 } from '../history/requests/respond-activity-task.ts';
+import { nexusOperationCompleted } from '../history/requests/respond-nexus.ts';
 import {
   pauseActivity,
   resetActivity,
@@ -75,7 +76,8 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#namespace = namespace;
       this.#workflowId = workflowId;
       this.#isHead = runId === undefined;
-      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, options.activities(env, ctx), {
+      const dispatchers = { activities: options.activities(env, ctx), nexus: options.nexus(env, ctx) };
+      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
         namespace,
         isHead: this.#isHead,
         owesNextRun: () => this.#chain.startNextSoon(),
@@ -196,6 +198,21 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
           : this.#object().childWorkflowExecutionClosed({ ...request, runId: resetRunId });
       };
       return this.#at(request, tell, (run, to) => run.childWorkflowExecutionClosed(to));
+    }
+
+    completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
+      const { operationToken, outcome } = request;
+      const tell = async (): Promise<Reply<null>> => {
+        const resetRunId = await this.#run.requestAfterTask((tx) => {
+          if (isOpen(tx.execution)) nexusOperationCompleted(tx, request, operationToken, outcome);
+          return tx.execution.resetRunId;
+        });
+        // As with children: what has become of a run that was reset goes on with its operations.
+        return resetRunId === undefined
+          ? ok(null)
+          : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
+      };
+      return this.#at(request, tell, (run, to) => run.completeNexusOperation(to));
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {

@@ -1,5 +1,6 @@
 import type { Execution } from '../../protocol/events.ts';
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
+import type { NexusTask, NexusTaskOutcome } from '../../protocol/nexus.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { ScheduledWorkflowClosed } from '../../protocol/schedule.ts';
 import type { Reply } from '../../protocol/service-error.ts';
@@ -11,6 +12,14 @@ export interface ActivityDispatcher {
   handles(taskQueue: string): boolean;
   /** Never rejects, except with the reason of `signal` when that is aborted. */
   dispatch(task: ActivityTask, signal: AbortSignal): Promise<ActivityTaskOutcome>;
+}
+
+/** Carries requests to the handlers of Nexus operations. */
+export interface NexusDispatcher {
+  /** The task queue behind an endpoint; `undefined` when there is no such endpoint. */
+  taskQueueOf(endpoint: string): string | undefined;
+  /** Never rejects, except with the reason of `signal` when that is aborted. */
+  dispatch(task: NexusTask, signal: AbortSignal): Promise<NexusTaskOutcome>;
 }
 
 /** What runs ask of the index. */
@@ -30,6 +39,7 @@ export interface WorkflowRunOptions<Env = unknown> {
   /** Task queues whose workflow tasks run in this deployment; a run on another one waits. */
   readonly handlesWorkflows: (taskQueue: string) => boolean;
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
+  readonly nexus: (env: Env, ctx: DurableObjectState) => NexusDispatcher;
   /** Of a namespace, as this isolate knows them. */
   readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
   /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
