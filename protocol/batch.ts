@@ -1,6 +1,13 @@
 import type { Execution } from './events.ts';
 import type { Payload } from './payload.ts';
-import type { ResetOptions } from './operator-requests.ts';
+import type {
+  ResetActivityRequest,
+  ResetOptions,
+  UnpauseActivityRequest,
+  UpdateActivityOptionsRequest,
+  WorkflowExecutionOptions,
+} from './operator-requests.ts';
+import type { ExecutionRequest } from './requests.ts';
 import type { Reply } from './service-error.ts';
 
 /** What a batch does to each workflow. */
@@ -9,7 +16,13 @@ export type BatchOperation =
   | { readonly type: 'CANCEL' }
   | { readonly type: 'SIGNAL'; readonly signalName: string; readonly input?: readonly Payload[] }
   | { readonly type: 'DELETE' }
-  | { readonly type: 'RESET'; readonly reset: ResetOptions };
+  | { readonly type: 'RESET'; readonly reset: ResetOptions }
+  | ({ readonly type: 'UNPAUSE_ACTIVITY' } & OnActivities<UnpauseActivityRequest>)
+  | ({ readonly type: 'RESET_ACTIVITY' } & OnActivities<ResetActivityRequest>)
+  | ({ readonly type: 'UPDATE_ACTIVITY_OPTIONS' } & OnActivities<UpdateActivityOptionsRequest>)
+  | ({ readonly type: 'UPDATE_EXECUTION_OPTIONS' } & WorkflowExecutionOptions);
+/** An operation on the activities of each workflow. */
+type OnActivities<Request> = Omit<Request, keyof ExecutionRequest | 'identity' | 'reason'>;
 
 export interface BatchRequest {
   readonly namespace: string;

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { fromBase64 } from '../../protocol/payload.ts';
 import type { ActivityTask } from '../../protocol/tasks.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
+import type { DataConverter } from '../client/data-converter.ts';
 import { ActivityCancellationDetails } from '../common/activity-cancellation-details.ts';
 import type { ActivityCancellationDetailsOptions } from '../common/activity-cancellation-details.ts';
 import type { LogLevel, LogMetadata, Logger } from '../common/logger.ts';
@@ -77,6 +79,13 @@ export function infoOf(task: ActivityTask, converter: PayloadConverter) {
   } satisfies Info;
 }
 
+/** The deployment that an activity belongs to: how it is reached, and how its values are serialised. */
+export interface Deployment {
+  readonly service?: WorkflowService;
+  readonly callback?: { readonly origin: string; readonly apiKey: string };
+  readonly dataConverter?: DataConverter;
+}
+
 /** The attempt that the calling code runs in. */
 export class Context {
   readonly info: Info;
@@ -92,8 +101,17 @@ export class Context {
   /** Measures; the deployment receives it by `createWorker({ metrics })`. */
   readonly metricMeter: MetricMeter;
 
-  constructor(info: Info, heartbeat: (details: unknown) => void, metrics?: (measurement: MetricRecord) => void) {
+  /** What `getClient` makes a client of. */
+  readonly deployment: Deployment;
+
+  constructor(
+    info: Info,
+    heartbeat: (details: unknown) => void,
+    metrics?: (measurement: MetricRecord) => void,
+    deployment: Deployment = {},
+  ) {
     this.info = info;
+    this.deployment = deployment;
     this.metricMeter = createMetricMeter((measurement) => {
       const { namespace, taskQueue, activityType } = info;
       const own: MetricTags = { namespace, taskQueue, activityType };

@@ -9,6 +9,7 @@ import type { NexusWorkflows } from '../nexus/context.ts';
 import { noWorkflows } from '../nexus/no-workflows.ts';
 import { createNexusRunner } from '../nexus/run-nexus-task.ts';
 import type { NexusServices } from '../nexus/run-nexus-task.ts';
+import type { Deployment } from './context.ts';
 import type { ActivityInterceptorsFactory } from './interceptors.ts';
 import { createActivityRunner } from './run-activity.ts';
 
@@ -26,7 +27,9 @@ export interface ActivityWorkerOptions {
     task: ActivityTask,
     details: readonly Payload[] | undefined,
   ) => Promise<HeartbeatReply | 'notFound'>;
-  /** Where the engine is, for a Worker that is not part of its deployment: heartbeats go there over HTTP. */
+  /** What `getClient` makes a client of. Default: `callback`, with the converter and the codecs that are given here. */
+  readonly deployment?: Deployment;
+  /** Where the engine is, for a Worker that is not part of its deployment: heartbeats and what `getClient` asks go there over HTTP. */
   readonly callback?: { readonly origin: string; readonly apiKey: string };
   readonly payloadConverter?: PayloadConverter;
   /** The codecs of the deployment whose activities these are. */
@@ -48,7 +51,13 @@ const AT_PATH = /^https?:\/\/[^/?#]*\/task\/(activity|nexus)(?:[?#]|$)/;
 export function createActivityWorker(options: ActivityWorkerOptions): { fetch(request: Request): Promise<Response> } {
   const secrets = options.secret === undefined ? [] : [options.secret].flat();
   const seen = new SeenMessages();
-  const run = createActivityRunner(options);
+  const { callback, payloadConverter, payloadCodecs } = options;
+  const dataConverter = {
+    ...(payloadConverter ? { payloadConverter } : {}),
+    ...(payloadCodecs ? { payloadCodecs } : {}),
+  };
+  const deployment = options.deployment ?? { ...(callback ? { callback } : {}), dataConverter };
+  const run = createActivityRunner({ ...options, deployment });
   const { nexusServices: services = [], workflows = noWorkflows } = options;
   const runNexus = createNexusRunner({ ...options, services, workflows });
   return {

@@ -9,6 +9,7 @@ export * from '../common/index.ts';
 export { Context, asyncLocalStorage } from './context.ts';
 export type { Info } from './context.ts';
 export type * from './interceptors.ts';
+export { getClient } from './get-client.ts';
 
 /** What the running activity is told of its attempt. */
 export const activityInfo = (): Info => Context.current().info;

@@ -9,6 +9,7 @@ import { combineCodecs, mapPayloads } from '../common/payload-codec.ts';
 import type { PayloadCodec } from '../common/payload-codec.ts';
 import { compose } from '../common/compose.ts';
 import { Context, asyncLocalStorage, infoOf } from './context.ts';
+import type { Deployment } from './context.ts';
 import type { ActivityExecuteInput, ActivityInterceptorsFactory } from './interceptors.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { SendHeartbeat } from './heartbeats.ts';
@@ -19,6 +20,8 @@ export interface ActivityRunnerOptions {
   readonly payloadCodecs?: readonly PayloadCodec[];
   readonly metrics?: (measurement: MetricRecord) => void;
   readonly interceptors?: readonly ActivityInterceptorsFactory[];
+  /** What `getClient` makes a client of. */
+  readonly deployment?: Deployment;
 }
 /** Runs one attempt; `signal` is aborted when the engine no longer wants it, with `TIMED_OUT` for a reason when its time is up. Never rejects. */
 export type RunActivity = (
@@ -65,7 +68,7 @@ async function runActivity(task: ActivityTask, options: RunActivityOptions): Pro
     });
     const record = (details: unknown): void =>
       heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
-    const current = (context = new Context(infoOf(task, converter), record, options.metrics));
+    const current = (context = new Context(infoOf(task, converter), record, options.metrics, options.deployment));
     options.signal?.addEventListener('abort', () => {
       if (options.signal?.reason === 'TIMED_OUT') current.cancel('TIMED_OUT', { timedOut: true });
       else current.cancel('CANCELLED', { cancelRequested: true });

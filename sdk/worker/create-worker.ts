@@ -112,12 +112,13 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...(payloadCodecs ? { payloadCodecs } : {}),
     ...(options.metrics ? { metrics: options.metrics } : {}),
   };
+  const service = createWorkflowService({ objects, namespaces });
   const activityOptions = {
     activities,
     ...conversion,
+    deployment: { service, ...(options.dataConverter ? { dataConverter: options.dataConverter } : {}) },
     ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
   };
-  const service = createWorkflowService({ objects, namespaces });
   const activityWorker = createActivityWorker({
     ...activityOptions,
     heartbeat: recordHeartbeat,
@@ -157,7 +158,10 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     evictAfterEveryTurn,
   });
 
-  const WorkflowNamespace = createWorkflowNamespace<Env>({ searchAttributes });
+  const WorkflowNamespace = createWorkflowNamespace<Env>({
+    searchAttributes,
+    batches: { visibility: service, run: objects.run },
+  });
   const WorkflowVisibility = createWorkflowVisibility<Env>({
     announce: (_env, _ctx, { namespace, ...shard }) => objects.namespace(namespace).announceShard(shard),
   });

@@ -6,8 +6,9 @@ import { decodeEnum } from '../../protocol/json/proto-json.ts';
 import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
-import type { ApiOptions, Service } from './options.ts';
+import type { ApiOptions } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
 const LARGEST_PAGE = 256;
@@ -27,7 +28,7 @@ export function history<Env extends object>({ service }: ApiOptions<Env>): Hono 
   return app;
 }
 
-async function page(c: Context, service: Service, reverse: boolean): Promise<Response> {
+async function page(c: Context, service: WorkflowService, reverse: boolean): Promise<Response> {
   const text = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
   const token = text ? readToken(text) : ok(undefined);
   if (token.error) return refusal(c, token.error);

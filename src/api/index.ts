@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
+import { batches } from './batches.ts';
 import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
@@ -27,6 +28,7 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
     activityOperators(options),
     visibility(options),
     schedules(options),
+    batches(options),
   ]) {
     routes.route('/namespaces/:namespace', resource);
   }

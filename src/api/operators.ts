@@ -6,14 +6,15 @@ import type { ActivityOptions, ActivitySelection, ResetOptions } from '../../pro
 import type { ExecutionRequest } from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
-import type { ApiOptions, Service } from './options.ts';
+import type { ApiOptions } from './options.ts';
 import { executionOf, runIdInQuery, withBody } from './workflows.ts';
 
 type Body = Record<string, unknown>;
 const empty = () => ({});
 const param = (c: Context, name: string): string => (c.req.param() as Record<string, string>)[name] ?? '';
-const some = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value });
+export const some = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value });
 
 /** Routes for operators, of one workflow: reset, pause, options, and deletion, which Temporal has over gRPC only. */
 export function operators<Env>({ service }: ApiOptions<Env>): Hono {
@@ -104,15 +105,20 @@ const activityActions = ['pause', 'unpause', 'reset', 'update-options'] as const
 
 async function operate(
   c: Context,
-  service: Service,
+  service: WorkflowService,
   action: (typeof activityActions)[number],
   execution: ExecutionRequest,
   activities: ActivitySelection,
   body: Body,
 ): Promise<Response> {
   const { identity, reason } = body as Record<string, string | undefined>;
-  const flags = Object.fromEntries(FLAGS.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
-  const request = { ...execution, activities, ...flags, ...some('identity', identity), ...some('reason', reason) };
+  const request = {
+    ...execution,
+    activities,
+    ...flagsOf(body),
+    ...some('identity', identity),
+    ...some('reason', reason),
+  };
   switch (action) {
     case 'pause':
       return respond(c, await service.pauseActivity(request), empty);
@@ -138,10 +144,14 @@ async function operate(
   }
 }
 
+/** What else is asked for activities: fields that the engine has by the same names. */
+export const flagsOf = (body: Body): Body =>
+  Object.fromEntries(FLAGS.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+
 const FLAGS = ['resetAttempts', 'resetHeartbeat', 'keepPaused', 'jitter', 'restoreOriginalOptions', 'restoreOriginal'];
 
 /** The fields that an update mask names, `priority,retryPolicy.maximumAttempts`; without a mask all that were sent. */
-function maskedBy(mask: unknown, fields: Body): Body {
+export function maskedBy(mask: unknown, fields: Body): Body {
   if (typeof mask !== 'string' || mask === '') return fields;
   const names = mask.split(',').map((path) =>
     path

@@ -1,9 +1,7 @@
-import type { createWorkflowService } from '../service/index.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import type { Auth } from './auth.ts';
 
-export type Service = ReturnType<typeof createWorkflowService>;
-
 export interface ApiOptions<Env> {
-  readonly service: Service;
+  readonly service: WorkflowService;
   readonly auth: (env: Env) => Auth;
 }

@@ -7,6 +7,10 @@ import type {
 } from '../../protocol/namespace.ts';
 import { ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import type { BatchDescription, StartBatchOperationRequest } from '../../protocol/batch.ts';
+import { Batches } from '../batch/batches.ts';
+import type { BatchPorts } from '../batch/batches.ts';
+import { BatchStore } from '../batch/store.ts';
 import { clock } from '../run/clock.ts';
 import type { Bucket } from '../visibility/shards.ts';
 import type { IndexLayout } from './layout.ts';
@@ -26,6 +30,8 @@ import type { IndexShard } from './store.ts';
 export const DEFAULT_NAMESPACE = 'default';
 /** The name of the object that knows the names of all others. No namespace can be called so. */
 export const REGISTRY = '*';
+/** A page of a batch that is not answered within this time is taken for lost, in milliseconds. */
+const LOST_PAGE = 60_000;
 
 /** What every isolate keeps of a namespace for a while. */
 export interface NamespaceConfig extends NamespaceDescription {
@@ -33,6 +39,10 @@ export interface NamespaceConfig extends NamespaceDescription {
 }
 
 export interface NamespaceMethods {
+  startBatch(request: StartBatchOperationRequest): Promise<Reply<null>>;
+  describeBatch(jobId: string): Promise<Reply<BatchDescription>>;
+  batches(offset: number, limit: number): Promise<readonly BatchDescription[]>;
+  stopBatch(jobId: string): Promise<Reply<null>>;
   /** `undefined`: there is no such namespace. */
   config(): Promise<NamespaceConfig | undefined>;
   register(request: RegisterNamespaceRequest): Promise<Reply<null>>;
@@ -52,10 +62,17 @@ export interface NamespaceMethods {
  * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
  * registry, knows the names of all.
  */
-export function createWorkflowNamespace<Env>(options: { readonly searchAttributes: SearchAttributeTypes }) {
+export interface WorkflowNamespaceOptions {
+  /** What the code declares for the default namespace. */
+  readonly searchAttributes: SearchAttributeTypes;
+  readonly batches: BatchPorts;
+}
+
+export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) {
   return class WorkflowNamespace extends DurableObject<Env> implements NamespaceMethods {
     readonly #name: string;
     readonly #store: NamespaceStore;
+    readonly #batches: Batches;
     /** Search attributes that the code declares: those of the default namespace. */
     readonly #declared: SearchAttributeTypes;
 
@@ -64,6 +81,34 @@ export function createWorkflowNamespace<Env>(options: { readonly searchAttribute
       this.#name = decodeURIComponent(ctx.id.name ?? '');
       this.#store = new NamespaceStore(ctx.storage.sql);
       this.#declared = this.#name === DEFAULT_NAMESPACE ? options.searchAttributes : {};
+      this.#batches = new Batches(new BatchStore(ctx.storage.sql), options.batches);
+    }
+
+    /** The alarm is there while a batch is under way. It is set again before the page: a page that kills its isolate is repeated. */
+    override async alarm(): Promise<void> {
+      if (!this.#batches.isBusy) return;
+      await this.ctx.storage.setAlarm(clock.now() + LOST_PAGE);
+      const wait = await this.#batches.move(() => clock.now());
+      if (wait === undefined) await this.ctx.storage.deleteAlarm();
+      else await this.ctx.storage.setAlarm(clock.now() + wait);
+    }
+
+    async startBatch(request: StartBatchOperationRequest): Promise<Reply<null>> {
+      const reply = await this.#batches.start(request, clock.now());
+      if (reply.ok !== undefined) await this.ctx.storage.setAlarm(clock.now());
+      return reply;
+    }
+
+    async describeBatch(jobId: string): Promise<Reply<BatchDescription>> {
+      return this.#batches.describe(jobId);
+    }
+
+    async batches(offset: number, limit: number): Promise<readonly BatchDescription[]> {
+      return this.#batches.list(offset, limit);
+    }
+
+    async stopBatch(jobId: string): Promise<Reply<null>> {
+      return this.#batches.stop(jobId, clock.now());
     }
 
     async config(): Promise<NamespaceConfig | undefined> {

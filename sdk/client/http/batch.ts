@@ -1,6 +1,7 @@
 import { decodeKnown } from '../../../protocol/json/decode-known.ts';
-import { encodePayloads } from '../../../protocol/json/proto-json.ts';
-import type { Message } from '../../../protocol/json/proto-json.ts';
+import { batchDescription } from '../../../protocol/json/batch-messages.ts';
+import { activityOptions, workflowOptions } from '../../../protocol/json/operator-messages.ts';
+import { encode, encodeDuration, encodePayloads } from '../../../protocol/json/proto-json.ts';
 import type { BatchDescription, BatchOperation, BatchRequest, BatchService } from '../../../protocol/batch.ts';
 import type { ResetOptions } from '../../../protocol/operator-requests.ts';
 import { defined } from '../defined.ts';
@@ -12,19 +13,6 @@ import { nextPage } from './visibility.ts';
 
 const batchOf = ({ namespace, jobId }: BatchRequest): string =>
   path`/namespaces/${namespace}/batch-operations/${jobId}`;
-
-const description: Message = {
-  jobId: 'string',
-  operationType: { enum: 'BATCH_OPERATION_TYPE_', values: ['TERMINATE', 'CANCEL', 'SIGNAL', 'DELETE', 'RESET'] },
-  state: { enum: 'BATCH_OPERATION_STATE_', values: ['RUNNING', 'COMPLETED', 'FAILED'] },
-  startTime: 'timestamp',
-  closeTime: 'timestamp',
-  totalOperationCount: 'long',
-  completeOperationCount: 'long',
-  failureOperationCount: 'long',
-  identity: 'string',
-  reason: 'string',
-};
 
 /** Acts on many workflows. */
 export const batch = (send: Send): Pick<AbortableService, keyof BatchService> => ({
@@ -58,7 +46,7 @@ const descriptionFromJson = (json: unknown): BatchDescription => ({
   completeOperationCount: 0,
   failureOperationCount: 0,
   reason: '',
-  ...(decodeKnown(description, json) as unknown as Pick<
+  ...(decodeKnown(batchDescription, json) as unknown as Pick<
     BatchDescription,
     'jobId' | 'operationType' | 'state' | 'startTime'
   >),
@@ -81,16 +69,50 @@ function operationToJson(operation: BatchOperation): [field: string, value: obje
     }
     case 'RESET':
       return ['resetOperation', { options: resetToJson(operation.reset) }];
+    case 'UNPAUSE_ACTIVITY':
+      return ['unpauseActivitiesOperation', onActivities(operation)];
+    case 'RESET_ACTIVITY':
+      return ['resetActivitiesOperation', onActivities(operation)];
+    case 'UPDATE_ACTIVITY_OPTIONS': {
+      const { taskQueue, ...options } = operation.options;
+      const given = { ...options, ...(taskQueue === undefined ? {} : { taskQueue: { name: taskQueue } }) };
+      const activity = { ...onActivities(operation), activityOptions: encode(activityOptions, given, false) };
+      return ['updateActivityOptionsOperation', activity];
+    }
+    case 'UPDATE_EXECUTION_OPTIONS': {
+      const { type: _, ...options } = operation;
+      return [
+        'updateWorkflowOptionsOperation',
+        {
+          workflowExecutionOptions: encode(workflowOptions, options, false),
+          updateMask: Object.keys(options).join(','),
+        },
+      ];
+    }
     default:
       return operation satisfies never;
   }
 }
 
+/** Which activities, and the flags of an operation on them. */
+function onActivities(operation: Extract<BatchOperation, { readonly activities: unknown }>): object {
+  const {
+    type: _,
+    activities,
+    jitter,
+    options: __,
+    ...flags
+  } = { jitter: undefined, options: undefined, ...operation };
+  const chosen = 'activityType' in activities ? { type: activities.activityType } : { matchAll: true };
+  return { ...chosen, ...flags, ...(jitter === undefined ? {} : { jitter: encodeDuration(jitter) }) };
+}
+
 function resetToJson({ target, exclude }: ResetOptions): object {
   const resetReapplyExcludeTypes = exclude?.map((type) => `RESET_REAPPLY_EXCLUDE_TYPE_${type}`);
-  return defined({ ...targetToJson(target), resetReapplyExcludeTypes });
+  return defined({ ...resetTargetToJson(target), resetReapplyExcludeTypes });
 }
-function targetToJson(target: ResetOptions['target']): object {
+/** Where a reset goes back to, as batches say it. */
+export function resetTargetToJson(target: ResetOptions['target']): object {
   if ('workflowTaskFinishEventId' in target) return { workflowTaskId: String(target.workflowTaskFinishEventId) };
   if ('buildId' in target) return target;
   return target.type === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };

@@ -6,6 +6,7 @@ import type { Kind, Message } from '../../../protocol/json/proto-json.ts';
 import type { ExecutionRequest } from '../../../protocol/requests.ts';
 import { refuse } from '../../../protocol/service-error.ts';
 import { defined } from '../defined.ts';
+import { resetTargetToJson } from './batch.ts';
 import type { AbortableService } from '../types.ts';
 import { nothing, reading, runQuery, workflowPath } from './replies.ts';
 import { path } from './send.ts';
@@ -38,11 +39,11 @@ const activityOptions = {
 /** What an operator does to workflows and their activities. */
 export const operator = (send: Send): Operator => ({
   resetWorkflowExecution: async ({ target, exclude, ...request }, signal) => {
-    if (!('workflowTaskFinishEventId' in target))
-      return refuse('UNIMPLEMENTED', 'Over HTTP a reset names the event that closes the workflow task to go back to');
     const body = defined({
       workflowExecution: request.runId === undefined ? undefined : { runId: request.runId },
-      workflowTaskFinishEventId: String(target.workflowTaskFinishEventId),
+      ...('workflowTaskFinishEventId' in target
+        ? { workflowTaskFinishEventId: String(target.workflowTaskFinishEventId) }
+        : { options: resetTargetToJson(target) }),
       resetReapplyExcludeTypes: exclude?.map((type) => `RESET_REAPPLY_EXCLUDE_TYPE_${type}`),
       reason: request.reason,
       requestId: request.requestId,

@@ -1,0 +1,126 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { batchDescription, startBatch, stopBatch } from '../../protocol/json/batch-messages.ts';
+import { encode } from '../../protocol/json/proto-json.ts';
+import type { BatchOperation, StartBatchOperationRequest } from '../../protocol/batch.ts';
+import type { Execution } from '../../protocol/events.ts';
+import type { ActivityOptions, ActivitySelection } from '../../protocol/operator-requests.ts';
+import type { Payload } from '../../protocol/payload.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { readBody, refusal, respond } from './answers.ts';
+import { flagsOf, maskedBy, resetOptionsOf, some } from './operators.ts';
+import type { ApiOptions } from './options.ts';
+
+type Body = Record<string, unknown>;
+const empty = () => ({});
+
+/** Routes of batches, below a namespace. */
+export function batches<Env>({ service }: ApiOptions<Env>): Hono {
+  const app = new Hono();
+  const jobOf = (c: Context) => {
+    const { namespace = '', jobId = '' } = c.req.param() as Record<string, string>;
+    return { namespace, jobId };
+  };
+
+  app.get('/batch-operations', async (c) => {
+    const token = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
+    const pageSize = Number(c.req.query('pageSize') ?? 0);
+    const { namespace } = jobOf(c);
+    const request = { namespace, pageSize, ...(token ? { nextPageToken: token } : {}) };
+    // As on Temporal the list tells less than a description.
+    return respond(c, await service.listBatchOperations(request), ({ operations, nextPageToken }) => ({
+      ...(operations.length > 0
+        ? {
+            operationInfo: operations.map(({ jobId, state, startTime, closeTime }) =>
+              encode(batchDescription, { jobId, state, startTime, closeTime }, true),
+            ),
+          }
+        : {}),
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    }));
+  });
+
+  app.post('/batch-operations/:jobId', async (c) => {
+    const body = await readBody(c, startBatch);
+    if (body.error) return refusal(c, body.error);
+    const request = requestOf(jobOf(c), body.ok);
+    return request.error ? refusal(c, request.error) : respond(c, await service.startBatchOperation(request.ok), empty);
+  });
+
+  app.get('/batch-operations/:jobId', async (c) =>
+    respond(c, await service.describeBatchOperation(jobOf(c)), (job) => encode(batchDescription, job, true)),
+  );
+
+  app.post('/batch-operations/:jobId/stop', async (c) => {
+    const body = await readBody(c, stopBatch);
+    if (body.error) return refusal(c, body.error);
+    return respond(c, await service.stopBatchOperation(jobOf(c)), empty);
+  });
+  return app;
+}
+
+/** A request whose operation is left out goes on without: the service says what is missing. */
+function requestOf(job: { namespace: string; jobId: string }, body: Body): Reply<StartBatchOperationRequest> {
+  const operation = operationOf(body);
+  if (operation?.error) return operation;
+  const { visibilityQuery, reason = '', maxOperationsPerSecond } = body;
+  const field = Object.keys(OPERATIONS).find((name) => name in body);
+  const { identity } = (field === undefined ? {} : body[field]) as { identity?: string };
+  const executions = body['executions'] as Execution[] | undefined;
+  return ok({
+    ...job,
+    ...some('visibilityQuery', visibilityQuery as string | undefined),
+    ...some(
+      'executions',
+      executions?.map(({ workflowId, runId }) => ({ workflowId, runId })),
+    ),
+    reason: reason as string,
+    ...some('maxOperationsPerSecond', maxOperationsPerSecond as number | undefined),
+    ...some('identity', identity),
+    ...some('operation', operation?.ok),
+  } as StartBatchOperationRequest);
+}
+
+function operationOf(body: Body): Reply<BatchOperation> | undefined {
+  const named = Object.entries(OPERATIONS).filter(([name]) => name in body);
+  const [first] = named;
+  if (first === undefined) return undefined;
+  if (named.length > 1) return invalid('a batch does one operation');
+  const [name, read] = first;
+  return read(body[name] as Body);
+}
+
+const OPERATIONS: Readonly<Record<string, (given: Body) => Reply<BatchOperation>>> = {
+  terminationOperation: ({ details }) =>
+    ok({ type: 'TERMINATE', ...some('details', details as Payload[] | undefined) }),
+  cancellationOperation: () => ok({ type: 'CANCEL' }),
+  deletionOperation: () => ok({ type: 'DELETE' }),
+  signalOperation: ({ signal = '', input }) =>
+    ok({ type: 'SIGNAL', signalName: signal as string, ...some('input', input as Payload[] | undefined) }),
+  resetOperation: (given) => {
+    const byType = given['resetType'] === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };
+    const options = given['options'] ?? (given['resetType'] ? byType : undefined);
+    const reset = resetOptionsOf({ ...given, ...some('options', options) });
+    return reset.error ? reset : ok({ type: 'RESET', reset: reset.ok });
+  },
+  unpauseActivitiesOperation: (given) =>
+    ok({ type: 'UNPAUSE_ACTIVITY', activities: selectionOf(given), ...flagsOf(given) }),
+  resetActivitiesOperation: (given) =>
+    ok({ type: 'RESET_ACTIVITY', activities: selectionOf(given), ...flagsOf(given) }),
+  updateActivityOptionsOperation: (given) => {
+    const { taskQueue, ...rest } = maskedBy(given['updateMask'], (given['activityOptions'] ?? {}) as Body);
+    const queue = (taskQueue as { name?: string } | undefined)?.name;
+    const options = { ...rest, ...some('taskQueue', queue) } as ActivityOptions;
+    return ok({ type: 'UPDATE_ACTIVITY_OPTIONS', activities: selectionOf(given), options, ...flagsOf(given) });
+  },
+  updateWorkflowOptionsOperation: (given) =>
+    ok({
+      type: 'UPDATE_EXECUTION_OPTIONS',
+      ...maskedBy(given['updateMask'], (given['workflowExecutionOptions'] ?? {}) as Body),
+    }),
+};
+
+function selectionOf({ type }: Body): ActivitySelection {
+  return type ? { activityType: type as string } : { all: true };
+}
