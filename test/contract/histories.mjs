@@ -149,6 +149,49 @@ const scenarios = {
       if (run === undefined) return { 'countdown-first': first, 'countdown-last': last };
     }
   },
+  reset: async (d) => {
+    await d.call('POST', `${d.path('reset')}/signal-with-start/note`, {
+      workflowType: { name: 'approval' },
+      taskQueue,
+      header: {},
+      input: [],
+      identity: 'recorder',
+      signalInput: ['kept'],
+    });
+    await d.signal('reset', 'approve', 'Bob');
+    const events = await d.history('reset');
+    const { eventId } = events.find(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_TASK_COMPLETED');
+    const { runId } = await d.call('POST', `${d.path('reset')}/reset`, {
+      workflowTaskFinishEventId: eventId,
+      reason: 'again',
+      requestId: 'reset-1',
+    });
+    return { reset: await d.history('reset', { runId }) };
+  },
+  scheduled: async (d) => {
+    const place = '../schedules/golden';
+    await d.call('POST', place, {
+      requestId: 'schedule-1',
+      schedule: {
+        spec: {},
+        action: {
+          startWorkflow: {
+            workflowId: 'scheduled',
+            workflowType: { name: 'hello' },
+            taskQueue,
+            header: {},
+            input: ['Schedule'],
+          },
+        },
+      },
+      initialPatch: { triggerImmediately: {} },
+    });
+    for (;;) {
+      const { info } = await d.call('GET', place);
+      const started = info.recentActions?.[0]?.startWorkflowResult;
+      if (started) return { scheduled: await d.history(started.workflowId) };
+    }
+  },
   changed: simple('changed'),
   locals: simple('locals'),
   labelled: simple('labelled'),
