@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { decodeTaskToken } from '../../protocol/task-token.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
 import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
@@ -10,7 +11,7 @@ import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createWorkflowSchedule } from '../../src/schedule/object.ts';
-import { createWorkflowService } from '../../src/service/index.ts';
+import { createWorkflowService, sweepDeployment } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
 import type { NexusServices } from '../nexus/run-nexus-task.ts';
@@ -78,6 +79,10 @@ export interface WorkerOptions<Env> {
 
 export interface PerdureWorker<Env> {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response>;
+  /** The sweeper: for a cron trigger, every few minutes. It wakes what was forgotten, and deletes what is past its retention. */
+  scheduled(controller: ScheduledController): Promise<void>;
+  /** The engine for a client of the same Worker: `new Client({ service: worker.service })`. */
+  readonly service: WorkflowService;
   /** The classes that the Worker's main module must export. */
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
@@ -181,6 +186,10 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
+    scheduled: async ({ scheduledTime }) => {
+      await sweepDeployment({ objects, namespaces }, service, scheduledTime);
+    },
+    service,
     exports: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities },
   };
 }

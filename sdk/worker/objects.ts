@@ -8,7 +8,8 @@ import { clock } from '../../src/run/clock.ts';
 import { rowToRecord } from '../../src/schedule/list.ts';
 import type { ScheduleRow } from '../../src/schedule/options.ts';
 import { SCHEDULES } from '../../src/service/schedules.ts';
-import type { RunMethods, ScheduleObjectMethods, ServiceObjects } from '../../src/service/index.ts';
+import type { ScheduleObjectMethods, ServiceObjects } from '../../src/service/index.ts';
+import type { WorkflowRunStub } from '../../src/run/chain.ts';
 import type { WorkflowVisibilityMethods } from '../../src/visibility/object.ts';
 import { bucketOf, shardOf } from '../../src/visibility/shards.ts';
 
@@ -30,7 +31,7 @@ const objectOf = <Methods>(className: string, name: string): Methods =>
 export const activitiesOf = (): { fetch(request: Request): Promise<Response> } => exported('WorkflowActivities');
 
 export const objects: ServiceObjects = {
-  run: (namespace, workflowId) => objectOf<RunMethods>('WorkflowRun', headName(namespace, workflowId)),
+  run: (namespace, workflowId) => objectOf<WorkflowRunStub>('WorkflowRun', headName(namespace, workflowId)),
   namespace: (name) => objectOf<NamespaceMethods>('WorkflowNamespace', namespaceName(name)),
   schedule: (namespace, scheduleId) =>
     objectOf<ScheduleObjectMethods>('WorkflowSchedule', headName(namespace, scheduleId)),

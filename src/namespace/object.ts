@@ -52,7 +52,7 @@ export interface NamespaceMethods {
   /** Buckets of the index that have rows, newest first. */
   buckets(): Promise<readonly Bucket[]>;
   announceShard(shard: IndexShard): Promise<void>;
-  forgetShard(shard: IndexShard): Promise<void>;
+  forgetBucket(bucket: string): Promise<void>;
   /** At the registry. */
   addNamespace(name: string): Promise<void>;
   namespaces(after: string, limit: number): Promise<readonly string[]>;
@@ -147,8 +147,8 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
       this.#store.addShard(shard);
     }
 
-    async forgetShard(shard: IndexShard): Promise<void> {
-      this.#store.removeShard(shard);
+    async forgetBucket(bucket: string): Promise<void> {
+      this.#store.removeBucket(bucket);
     }
 
     async addNamespace(name: string): Promise<void> {

@@ -59,7 +59,7 @@ export class NamespaceStore {
     this.#sql.exec('INSERT OR IGNORE INTO shards (bucket, shard) VALUES (?, ?)', bucket, shard);
   }
 
-  removeShard({ bucket, shard }: IndexShard): void {
-    this.#sql.exec('DELETE FROM shards WHERE bucket = ? AND shard = ?', bucket, shard);
+  removeBucket(bucket: string): void {
+    this.#sql.exec('DELETE FROM shards WHERE bucket = ?', bucket);
   }
 }

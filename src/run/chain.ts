@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { OperatorService, ResetWorkflowExecutionRequest } from '../../protocol/operator-requests.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type {
+  ExecutionRequest,
   StartWorkflowExecutionReply,
   StartWorkflowExecutionRequest,
   WorkflowRunMethods,
@@ -29,6 +30,10 @@ export interface ChainMethods {
   advanceChain(from: string, next: NextRun): Promise<void>;
   /** The event that a reset goes back to. */
   resetPoint(request: ResetWorkflowExecutionRequest): Promise<Reply<number>>;
+  /** The sweeper asks: moves what is due, and answers when something is due next. `undefined`: never, or there is no such run. */
+  poke(request: ExecutionRequest): Promise<Reply<number | undefined>>;
+  /** The index has let go of this closed run: its object is emptied. What is gone already is well. */
+  expire(request: ExecutionRequest): Promise<Reply<null>>;
   /** Ends this run, if it is open, in favour of the run that a reset makes. */
   endForReset(newRunId: string, reason: string): Promise<void>;
 }

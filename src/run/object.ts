@@ -380,6 +380,31 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       });
     }
 
+    poke(request: requests.ExecutionRequest): Promise<Reply<number | undefined>> {
+      const local = async () => {
+        await this.#run.move();
+        return ok(await this.#run.nextWake());
+      };
+      return this.#at(request, local, (run, to) => run.poke(to));
+    }
+
+    async expire(request: requests.ExecutionRequest): Promise<Reply<null>> {
+      const { runId } = request;
+      const expired = await this.#at(
+        request,
+        async () => {
+          if (await this.#run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
+          const current = this.#isHead ? (await this.#chain.current())?.runId : undefined;
+          await this.#run.silenceIndex();
+          await this.#run.erase(current === undefined || current === runId ? undefined : { currentRunId: current });
+          return ok(null);
+        },
+        (run, to) => run.expire(to),
+      );
+      if (expired.ok !== undefined && this.#isHead && runId !== undefined) await this.#chain.forget(runId);
+      return expired.error?.code === 'NOT_FOUND' ? ok(null) : expired;
+    }
+
     /** Ends the run if it is open, sees to it that everybody hears of that, and takes it out of the index and out of storage. */
     async deleteWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<null>> {
       const runId = request.runId ?? (await this.#chain.current())?.runId;

@@ -231,6 +231,16 @@ export class Run {
     }
   }
 
+  /** When the run is due next, in milliseconds since the epoch. */
+  nextWake(): Promise<number | undefined> {
+    return this.read((execution) => {
+      const owed = tasks(execution, this.#place.isHead);
+      const safe = owed.length > 0 ? clock.now() + safetyNet(owed, clock.now()) : Infinity;
+      const due = Math.min(nextDeadline(execution, this.#handles) ?? Infinity, safe);
+      return due === Infinity ? undefined : due;
+    });
+  }
+
   /** From now on the index hears nothing of this run; resolves when what was under way has arrived. */
   silenceIndex(): Promise<void> {
     return this.#index.silence();

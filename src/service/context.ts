@@ -5,7 +5,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import type { NamespaceCache } from '../namespace/cache.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
-import type { RunMethods } from '../run/chain.ts';
+import type { RunMethods, WorkflowRunStub } from '../run/chain.ts';
 import type { ScheduleMethods } from '../run/options.ts';
 import type { WorkflowVisibilityMethods } from '../visibility/object.ts';
 import { checkExecution } from './checks.ts';
@@ -15,7 +15,7 @@ export type ScheduleObjectMethods = WorkflowScheduleMethods & ScheduleMethods;
 /** The objects that the service stands in front of. */
 export interface ServiceObjects {
   /** The head of a workflow id's chain. */
-  readonly run: (namespace: string, workflowId: string) => RunMethods;
+  readonly run: (namespace: string, workflowId: string) => WorkflowRunStub;
   readonly namespace: (name: string) => NamespaceMethods;
   readonly schedule: (namespace: string, scheduleId: string) => ScheduleObjectMethods;
   /** A shard of the index. */

@@ -12,6 +12,7 @@ import type { ServiceContext } from './context.ts';
 
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 
+export { sweepDeployment } from './sweep.ts';
 export type { RunMethods } from '../run/chain.ts';
 export type { ScheduleObjectMethods, ServiceContext, ServiceObjects } from './context.ts';
 
