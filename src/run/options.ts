@@ -2,7 +2,7 @@ import type { Execution } from '../../protocol/events.ts';
 import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
-import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import type { ActivityTask, ActivityTaskOutcome, TaskToken } from '../../protocol/tasks.ts';
 
 /** Carries activity attempts to the Workers that run them. */
 export interface ActivityDispatcher {
@@ -25,6 +25,8 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
   /** Of a namespace, as this isolate knows them. */
   readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  /** A task token that the namespace accepts. */
+  readonly signTaskToken: (token: TaskToken) => Promise<string>;
   /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
   readonly index: (namespace: string, workflowId: string, startTime: number) => Promise<IndexShardMethods>;
   /** For tests: nothing is kept in memory from one turn to the next, as if the object were evicted after each. */

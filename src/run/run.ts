@@ -116,6 +116,7 @@ export class Run {
     this.#store = new RunStore(storage.sql);
     this.#calls = new ActivityCalls(
       dispatcher,
+      options.signTaskToken,
       (scheduledEventId, attempt, outcome) =>
         this.#answered({
           arrived: () => this.#calls.settle(scheduledEventId),

@@ -2,6 +2,7 @@
  * The service: what callers may ask of the engine, held against the rules and limits of a namespace, and passed on to the object it concerns.
  * The HTTP API and the clients over a binding speak to this and nothing else.
  */
+import { apiKeys } from './api-keys.ts';
 import { executions } from './executions.ts';
 import { namespaces } from './namespaces.ts';
 import { operators } from './operators.ts';
@@ -12,5 +13,11 @@ export type { RunMethods } from '../run/chain.ts';
 export type { ServiceContext, ServiceObjects } from './context.ts';
 
 export function createWorkflowService(context: ServiceContext) {
-  return { ...executions(context), ...operators(context), ...namespaces(context), ...visibility(context) };
+  return {
+    ...executions(context),
+    ...operators(context),
+    ...namespaces(context),
+    ...visibility(context),
+    ...apiKeys(context),
+  };
 }

@@ -62,6 +62,6 @@ export function namespaces(context: ServiceContext): NamespaceService {
 }
 
 function described(config: NamespaceConfig): NamespaceDescription {
-  const { layouts: _, ...description } = config;
+  const { layouts: _, taskTokenSecret: __, ...description } = config;
   return description;
 }

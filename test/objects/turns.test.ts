@@ -61,6 +61,7 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           handlesWorkflows: () => true,
           activities: () => dispatcher,
           searchAttributes: async () => ({}),
+          signTaskToken: async () => '',
           index: () => Promise.reject(new Error('nothing is indexed here')),
           buildId: 'test',
         },
