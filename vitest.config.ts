@@ -9,6 +9,7 @@ export default defineConfig({
     alias: {
       '@temporalio/workflow': sdk('workflow'),
       '@temporalio/activity': sdk('activity'),
+      '@temporalio/client': sdk('client'),
       '@temporalio/common': sdk('common'),
     },
   },

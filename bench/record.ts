@@ -23,6 +23,7 @@ export async function recordAlternating(createRunner: CreateWorkflowTaskRunner, 
       random: () => 0,
       buildId: 'bench',
       namespace: 'default',
+      hasNexusEndpoint: () => false,
       searchAttributes: {},
     });
     work(tx);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { bundle, freePort, startWorkerd } from '../scripts/server.mjs';
+import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../scripts/server.mjs';
 import { engineClient, floorClient } from './clients.mjs';
 import { cpuOf, median, memoryOf, percentile } from './measure.mjs';
 import { workloads } from './workloads.mjs';
@@ -41,7 +41,7 @@ async function serve(name, main, classes) {
 async function bench() {
   say('bundling the engine');
   const main = bundle({ config: 'bench/wrangler.toml', out: path.join(folder, 'engine') });
-  const engine = await serve('engine', main, ['WorkflowRun']);
+  const engine = await serve('engine', main, ENGINE_CLASSES);
   const floor = await serve('floor', path.join(import.meta.dirname, 'floor/worker.js'), ['WorkflowRun']);
   const sides = {
     engine: { server: engine, client: engineClient(engine.origin) },
@@ -113,7 +113,7 @@ async function costs(client) {
 /** The first query after a SIGKILL reads, rebuilds and replays the run; the second does none of it. */
 async function rebuilding(main) {
   say(`building a history of ${historySteps * 6} events`);
-  const once = await serve('rebuild', main, ['WorkflowRun']);
+  const once = await serve('rebuild', main, ENGINE_CLASSES);
   const id = 'long';
   await engineClient(once.origin).start(id, 'longHistory', historySteps);
   while ((await engineClient(once.origin).query(id, 'progress')) < historySteps) {
@@ -124,7 +124,7 @@ async function rebuilding(main) {
   let server = once;
   for (let round = 0; round < 5; round++) {
     server.kill();
-    server = await serve('rebuild', main, ['WorkflowRun']);
+    server = await serve('rebuild', main, ENGINE_CLASSES);
     const client = engineClient(server.origin);
     await client.start('warm', 'sequence', 3);
     await client.result('warm');

@@ -4,7 +4,7 @@ import * as activities from './activities.ts';
 import * as workflows from './workflows.ts';
 
 const worker = createWorker({ taskQueue: 'bench', workflows, activities });
-export const { WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } = worker.exports;
 
 /** Rows written and alarms set by all runs of this isolate since it began. */
 const billed = { rows: 0, alarms: 0 };

@@ -96,6 +96,19 @@ export type Command =
       readonly childWorkflowOnly?: boolean;
       readonly reason?: string;
     }
+  | {
+      readonly type: 'ScheduleNexusOperation';
+      readonly endpoint: string;
+      readonly service: string;
+      readonly operation: string;
+      readonly input?: Payload;
+      readonly scheduleToCloseTimeout?: number;
+      readonly scheduleToStartTimeout?: number;
+      readonly startToCloseTimeout?: number;
+      readonly nexusHeader?: Readonly<Record<string, string>>;
+      readonly userMetadata?: UserMetadata;
+    }
+  | { readonly type: 'RequestCancelNexusOperation'; readonly scheduledEventId: number }
   /** What became of an update, in its place among the commands. */
   | { readonly type: 'AcceptUpdate'; readonly updateId: string }
   | { readonly type: 'RejectUpdate'; readonly updateId: string; readonly failure: Failure }

@@ -1,4 +1,5 @@
 import type { Failure, RetryState, TimeoutType } from './failure.ts';
+import type { CompletionCallback } from './nexus.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 
 /** How attempts are spaced. Durations are milliseconds; `maximumAttempts` 0 is unlimited. */
@@ -84,6 +85,8 @@ export interface StartedAttributes {
   readonly parentInitiatedEventId?: number;
   /** The workflow at the top of the tree, where that is another one. */
   readonly rootWorkflowExecution?: Execution;
+  /** Who is told how the last run of the chain ends. */
+  readonly completionCallbacks?: readonly CompletionCallback[];
 }
 
 /** `StartChildWorkflowExecutionInitiated`. Durations are milliseconds. */
@@ -112,6 +115,24 @@ interface ChildClosed {
   readonly workflowType: string;
   readonly initiatedEventId: number;
   readonly startedEventId: number;
+}
+/** `NexusOperationScheduled`. Durations are milliseconds. */
+export interface NexusScheduledAttributes {
+  readonly endpoint: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly input?: Payload;
+  readonly scheduleToCloseTimeout?: number;
+  readonly scheduleToStartTimeout?: number;
+  readonly startToCloseTimeout?: number;
+  readonly nexusHeader?: Readonly<Record<string, string>>;
+  readonly workflowTaskCompletedEventId: number;
+  readonly requestId: string;
+}
+interface NexusFailed {
+  readonly scheduledEventId: number;
+  readonly failure: Failure;
+  readonly requestId: string;
 }
 interface External {
   readonly namespace: string;
@@ -145,6 +166,9 @@ export type WorkflowTaskFailedCause =
   | 'START_TIMER_DUPLICATE_ID'
   | 'PENDING_ACTIVITIES_LIMIT_EXCEEDED'
   | 'FORCE_CLOSE_COMMAND'
+  | 'BAD_SCHEDULE_NEXUS_OPERATION_ATTRIBUTES'
+  | 'BAD_REQUEST_CANCEL_NEXUS_OPERATION_ATTRIBUTES'
+  | 'PENDING_NEXUS_OPERATIONS_LIMIT_EXCEEDED'
   | 'PAYLOADS_TOO_LARGE';
 
 export type SuggestContinueAsNewReason = 'HISTORY_SIZE_TOO_LARGE' | 'TOO_MANY_HISTORY_EVENTS' | 'TOO_MANY_UPDATES';
@@ -265,7 +289,10 @@ export type HistoryEvent =
         readonly newRunId?: string;
       }
     >
-  | Event<'WorkflowExecutionPaused', { readonly identity?: string; readonly reason?: string; readonly requestId?: string }>
+  | Event<
+      'WorkflowExecutionPaused',
+      { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
+    >
   | Event<
       'WorkflowExecutionUnpaused',
       { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
@@ -444,6 +471,30 @@ export type HistoryEvent =
         readonly acceptedEventId: number;
         readonly outcome: UpdateOutcome;
       }
+    >
+  | Event<'NexusOperationScheduled', NexusScheduledAttributes>
+  | Event<
+      'NexusOperationStarted',
+      { readonly scheduledEventId: number; readonly operationToken: string; readonly requestId: string }
+    >
+  | Event<
+      'NexusOperationCompleted',
+      { readonly scheduledEventId: number; readonly result?: Payload; readonly requestId: string }
+    >
+  | Event<'NexusOperationFailed', NexusFailed>
+  | Event<'NexusOperationCanceled', NexusFailed>
+  | Event<'NexusOperationTimedOut', NexusFailed>
+  | Event<
+      'NexusOperationCancelRequested',
+      { readonly scheduledEventId: number; readonly workflowTaskCompletedEventId: number }
+    >
+  | Event<
+      'NexusOperationCancelRequestCompleted',
+      { readonly requestedEventId: number; readonly scheduledEventId: number }
+    >
+  | Event<
+      'NexusOperationCancelRequestFailed',
+      { readonly requestedEventId: number; readonly scheduledEventId: number; readonly failure: Failure }
     >;
 
 export type EventType = HistoryEvent['type'];

@@ -53,7 +53,19 @@ export interface Failure {
     readonly startedEventId?: number;
     readonly retryState?: RetryState;
   };
+  readonly nexusOperationExecutionFailureInfo?: {
+    readonly scheduledEventId?: number;
+    readonly endpoint?: string;
+    readonly service?: string;
+    readonly operation?: string;
+    readonly operationToken?: string;
+  };
+  /** The `type` is one of the Nexus specification, such as `BAD_REQUEST`. */
+  readonly nexusHandlerFailureInfo?: { readonly type?: string; readonly retryBehavior?: NexusRetryBehavior };
 }
+
+/** What a handler error says itself about being retried; otherwise its type decides. */
+export type NexusRetryBehavior = 'RETRYABLE' | 'NON_RETRYABLE';
 
 /** A failure that the engine itself reports, as Temporal's server does. */
 export function serverTimeout(message: string, timeoutType: TimeoutType, more: Partial<Failure> = {}): Failure {

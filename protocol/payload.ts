@@ -58,10 +58,13 @@ export function jsonOf(payload: Payload): unknown {
   return JSON.parse(base64ToUtf8(payload.data));
 }
 
-/** Approximate size in bytes of payloads as stored. */
-export function payloadSize(payloads: readonly Payload[] | undefined): number {
+const listOf = (payloads: readonly Payload[] | Payload | undefined): readonly Payload[] =>
+  payloads === undefined || Array.isArray(payloads) ? ((payloads ?? []) as readonly Payload[]) : [payloads as Payload];
+
+/** Approximate size in bytes of payloads, or of one, as stored. */
+export function payloadSize(payloads: readonly Payload[] | Payload | undefined): number {
   let size = 0;
-  for (const { data, metadata } of payloads ?? []) {
+  for (const { data, metadata } of listOf(payloads)) {
     size += ((data?.length ?? 0) * 3) / 4;
     for (const key in metadata) size += key.length + ((metadata[key]?.length ?? 0) * 3) / 4;
   }

@@ -12,6 +12,7 @@ import type {
   WorkflowStatus,
 } from './events.ts';
 import type { Failure } from './failure.ts';
+import type { CallbackToken, CompletionCallback, NexusOperationOutcome } from './nexus.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 import type { Reply } from './service-error.ts';
 import type { ActivityTaskOutcome, HeartbeatReply } from './tasks.ts';
@@ -52,6 +53,11 @@ export interface StartWorkflowExecutionRequest {
   readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly header?: PayloadMap };
   /** The workflow whose child this is. */
   readonly parent?: ParentExecution;
+  /** What the run before it ended with, when a schedule starts it. */
+  readonly lastCompletionResult?: readonly Payload[];
+  readonly continuedFailure?: Failure;
+  /** Who is told how the workflow ends. */
+  readonly completionCallbacks?: readonly CompletionCallback[];
 }
 /** A parent, and which of its events asked for the child. */
 export interface ParentExecution {
@@ -121,6 +127,11 @@ export interface ChildClosedRequest extends ExecutionRequest {
   readonly initiatedEventId: number;
   readonly child: Execution;
   readonly close: HistoryEvent;
+}
+/** How an operation ended, as the run that called it is told. */
+export interface NexusCompletionRequest extends CallbackToken {
+  readonly operationToken: string;
+  readonly outcome: NexusOperationOutcome;
 }
 export interface QueryWorkflowRequest extends ExecutionRequest {
   readonly query: WorkflowQuery;
@@ -193,6 +204,7 @@ export interface WorkflowDescription {
   readonly resetPoints: readonly { readonly buildId: string; readonly eventId: number; readonly eventTime: number }[];
   readonly pendingActivities: readonly PendingActivity[];
   readonly pendingChildren: readonly PendingChild[];
+  readonly pendingNexusOperations: readonly PendingNexusOperation[];
   readonly parentExecution?: Execution;
   readonly rootExecution?: Execution;
   readonly pendingWorkflowTask?: PendingWorkflowTask;
@@ -208,6 +220,30 @@ export interface PendingChild {
   readonly workflowType: string;
   readonly initiatedEventId: number;
   readonly parentClosePolicy: ParentClosePolicy;
+}
+export interface PendingNexusOperation {
+  readonly endpoint: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly operationToken?: string;
+  readonly scheduledEventId: number;
+  readonly scheduledTime: number;
+  readonly scheduleToCloseTimeout?: number;
+  readonly scheduleToStartTimeout?: number;
+  readonly startToCloseTimeout?: number;
+  readonly state: 'SCHEDULED' | 'BACKING_OFF' | 'STARTED';
+  /** Of the request to start. */
+  readonly request: PendingNexusRequest;
+  readonly cancellation?: PendingNexusRequest & {
+    readonly requestedTime: number;
+    readonly state: 'SCHEDULED' | 'BACKING_OFF' | 'SUCCEEDED' | 'FAILED';
+  };
+}
+export interface PendingNexusRequest {
+  readonly attempt: number;
+  readonly lastAttemptCompleteTime?: number;
+  readonly lastAttemptFailure?: Failure;
+  readonly nextAttemptScheduleTime?: number;
 }
 export interface PendingActivity {
   readonly activityId: string;
@@ -268,6 +304,7 @@ export interface WorkflowRunMethods {
     update: Omit<UpdateWorkflowExecutionRequest, 'runId'>,
   ): Promise<StartAndUpdateReply>;
   childWorkflowExecutionClosed(request: ChildClosedRequest): Promise<Reply<null>>;
+  completeNexusOperation(request: NexusCompletionRequest): Promise<Reply<null>>;
 }
 /** Each of the two operations has its own reply; the second is not tried when the first is refused. */
 export interface StartAndUpdateReply {

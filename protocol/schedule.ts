@@ -6,6 +6,7 @@ import type {
   WorkflowIdReusePolicy,
   WorkflowStatus,
 } from './events.ts';
+import type { Failure } from './failure.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 import type { Reply } from './service-error.ts';
 import type { CountReply, CountRequest, ListRequest } from './visibility.ts';
@@ -16,7 +17,7 @@ export interface ScheduleRange {
   readonly end?: number;
   readonly step?: number;
 }
-/** A field that is absent stands for its default: 0 for second, minute and hour, everything for the others. Sunday is 0. */
+/** A time matches when each field does. A field that is absent matches nothing, but a year that is absent matches all. Sunday is 0. */
 export interface StructuredCalendarSpec {
   readonly second?: readonly ScheduleRange[];
   readonly minute?: readonly ScheduleRange[];
@@ -27,7 +28,10 @@ export interface StructuredCalendarSpec {
   readonly dayOfWeek?: readonly ScheduleRange[];
   readonly comment?: string;
 }
-/** The same as text, as in cron: `1-5`, `*\/2`, `MON,FRI`. It becomes structured when it is stored. */
+/**
+ * The same as text, as in cron: `1-5`, `*\/2`, `MON,FRI`. It becomes structured when it is stored. A field that is absent stands for its
+ * default: 0 for second, minute and hour, everything for the others.
+ */
 export interface CalendarSpec {
   readonly second?: string;
   readonly minute?: string;
@@ -213,4 +217,5 @@ export interface ScheduledWorkflowClosed extends ScheduleRequest {
   readonly status: WorkflowStatus;
   readonly closeTime: number;
   readonly result?: readonly Payload[];
+  readonly failure?: Failure;
 }

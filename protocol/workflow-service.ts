@@ -12,7 +12,10 @@ import type { VisibilityService } from './visibility.ts';
 export type ByTaskToken<Request> = Omit<Request, 'workflowId' | 'runId' | 'activity'> & { readonly taskToken: string };
 
 /** What every caller may ask of a workflow. */
-export interface ExecutionService extends Omit<WorkflowRunMethods, 'childWorkflowExecutionClosed'> {
+export interface ExecutionService extends Omit<
+  WorkflowRunMethods,
+  'childWorkflowExecutionClosed' | 'completeNexusOperation'
+> {
   respondActivityTaskByToken(request: ByTaskToken<ActivityOutcomeRequest>): Promise<Reply<null>>;
   recordActivityTaskHeartbeatByToken(
     request: ByTaskToken<RecordActivityHeartbeatRequest>,

@@ -5,6 +5,9 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
+/** The Durable Object classes of a deployment. */
+export const ENGINE_CLASSES = ['WorkflowRun', 'WorkflowVisibility', 'WorkflowSchedule', 'WorkflowNamespace'];
+
 const root = path.resolve(import.meta.dirname, '..');
 const bin = path.join(root, 'node_modules/.bin');
 /** For child processes: the programs that the project installs come first. */

@@ -10,7 +10,7 @@ import ts from 'typescript';
 const root = resolve(import.meta.dirname, '..');
 const table = resolve(root, 'docs/temporal-exports.md');
 const reasonsFile = 'docs/temporal-exports-missing.json';
-const packages = ['workflow', 'activity', 'common'];
+const packages = ['workflow', 'activity', 'common', 'client', 'nexus'];
 const temporal = (name) => resolve(root, `node_modules/@temporalio/${name}/lib/index.d.ts`);
 const perdure = (name) => resolve(root, `sdk/${name}/index.ts`);
 
@@ -25,7 +25,8 @@ const checker = program.getTypeChecker();
 function fileOf(specifier, from) {
   const path = specifier.startsWith('.')
     ? resolve(dirname(from), specifier)
-    : /^@temporalio\/(common|workflow|activity)(\/|$)/.test(specifier) && resolve(root, 'node_modules', specifier);
+    : /^@temporalio\/(common|workflow|activity|client)(\/|$)/.test(specifier) &&
+      resolve(root, 'node_modules', specifier);
   if (!path) return undefined;
   const file = [path, `${path}.d.ts`, `${path}/index.d.ts`, `${path}/lib/index.d.ts`].find(
     (candidate) => candidate.endsWith('.ts') && existsSync(candidate),

@@ -4,10 +4,11 @@
  * 1. Names may be camel case or snake case, enums long names, short names, Pascal case or numbers, 64-bit integers text or numbers, payloads
  *    in full or in shorthand.
  * 2. What a field is follows from its name; the few names that mean something else in one event are in `FIELDS_OF`.
- * 3. A field that is not known here stays as it is, and so do the attributes of Nexus events: newer servers add some.
+ * 3. A field that is not known here stays as it is: newer servers add some.
  * 4. Enums whose long names are newer than our lists are taken by their long names.
  */
 import type { HistoryEvent } from '../events.ts';
+import type { Failure } from '../failure.ts';
 import * as enums from './history-enums.ts';
 import type { HistoryEnum } from './history-enums.ts';
 import { ProtoJsonError, camel, decodeEnum, decodeValue, wrong } from './proto-json.ts';
@@ -26,12 +27,18 @@ type Fields = Readonly<Record<string, Read>>;
  * const events = historyFromJson(JSON.parse(text)); // text: temporal workflow show --workflow-id order-7 --output json
  */
 export function historyFromJson(json: unknown): HistoryEvent[] {
-  const events = eventsOf(json).map(readEvent);
+  const events = eventsOf(json).map((event, index) => readEvent(event, index + 1));
   const [first] = events;
   if (first?.type !== 'WorkflowExecutionStarted')
     throw new ProtoJsonError(`a history begins with WorkflowExecutionStarted, not with ${first?.type ?? 'nothing'}`);
   return events;
 }
+
+/** Reads one event of a page of a history. @throws {ProtoJsonError} when it is none. */
+export const eventFromJson = (json: unknown): HistoryEvent => readEvent(json);
+
+/** Reads a failure. @throws {ProtoJsonError} when it is none. */
+export const failureFromJson = (json: unknown): Failure => failure(json, 'failure') as Failure;
 
 function eventsOf(json: unknown): readonly unknown[] {
   if (Array.isArray(json)) return json;
@@ -43,17 +50,18 @@ function eventsOf(json: unknown): readonly unknown[] {
   );
 }
 
-function readEvent(json: unknown, index: number): HistoryEvent {
-  let name = `event ${index + 1}`;
+/** `expectedId` is the number that the event must have, where that is known. */
+function readEvent(json: unknown, expectedId?: number): HistoryEvent {
+  let name = expectedId === undefined ? 'event' : `event ${expectedId}`;
   try {
     if (!isObject(json)) throw new ProtoJsonError(`must be an object, not ${shown(json)}`);
     const envelope = camelNames(json);
     const { type, attributes } = attributesOf(envelope);
     name = `${name} (${type})`;
     const eventId = id(envelope['eventId'], 'eventId');
-    if (eventId !== index + 1)
+    if (expectedId !== undefined && eventId !== expectedId)
       throw new ProtoJsonError(
-        `field "eventId" must be ${index + 1}, not ${String(eventId)}: events are numbered from 1 without gaps, the oldest first`,
+        `field "eventId" must be ${expectedId}, not ${String(eventId)}: events are numbered from 1 without gaps, the oldest first`,
       );
     const metadata = envelope['userMetadata'];
     return {
@@ -220,6 +228,8 @@ const FAILURE: Fields = {
     workflowType: message({ name: string }),
     workflowExecution: execution,
   }),
+  nexusOperationExecutionFailureInfo: message(origin),
+  nexusHandlerFailureInfo: message({ type: string, retryBehavior: enumOf(enums.NEXUS_RETRY_BEHAVIOR) }),
 };
 
 const retryPolicy: Read = (value, at) => ({
@@ -296,6 +306,8 @@ const FIELDS_OF: Readonly<Record<string, Fields>> = {
   SignalExternalWorkflowExecutionFailed: { cause: enumOf(enums.SIGNAL_EXTERNAL_FAILED_CAUSE) },
   RequestCancelExternalWorkflowExecutionFailed: { cause: enumOf(enums.CANCEL_EXTERNAL_FAILED_CAUSE) },
   MarkerRecorded: { details: payloadsByName },
+  NexusOperationScheduled: { input: payload },
+  NexusOperationCompleted: { result: payload },
   WorkflowExecutionUpdateAdmitted: { request: updateRequest, origin: enumOf(enums.UPDATE_ADMITTED_EVENT_ORIGIN) },
   WorkflowExecutionUpdateAccepted: { acceptedRequest: updateRequest },
   WorkflowExecutionUpdateRejected: { rejectedRequest: updateRequest },
@@ -327,10 +339,14 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   TimerCanceled: ['timerId'],
   MarkerRecorded: ['markerName'],
   StartChildWorkflowExecutionInitiated: ['workflowId', 'workflowType'],
+  NexusOperationStarted: ['scheduledEventId'],
+  NexusOperationCompleted: ['scheduledEventId'],
+  NexusOperationFailed: ['scheduledEventId', 'failure'],
+  NexusOperationCanceled: ['scheduledEventId', 'failure'],
+  NexusOperationTimedOut: ['scheduledEventId', 'failure'],
 };
 
 function readOf(type: string, name: string): Read | undefined {
-  if (type.startsWith('Nexus')) return name.endsWith('EventId') ? id : undefined;
   for (const fields of [FIELDS_OF[type] ?? {}, FIELDS]) if (Object.hasOwn(fields, name)) return fields[name];
   if (/(Timeout|Backoff|Interval)$/.test(name)) return duration;
   if (name.endsWith('ExpirationTime')) return time;

@@ -16,6 +16,7 @@ const ENUMS: Readonly<Record<string, string>> = {
   initiator: 'CONTINUE_AS_NEW_INITIATOR_',
   parentClosePolicy: 'PARENT_CLOSE_POLICY_',
   workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_',
+  retryBehavior: 'NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_',
 };
 const CAUSES: Readonly<Record<string, string>> = {
   WorkflowTaskFailed: 'WORKFLOW_TASK_FAILED_CAUSE_',
@@ -26,6 +27,12 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** Attributes that are kept with an event, but are not public. */
 const PRIVATE: ReadonlySet<string> = new Set(['startRequestId', 'deliveryId']);
 
+/** Events that SDKs older than them pass over. */
+const IGNORABLE: ReadonlySet<string> = new Set([
+  'NexusOperationCancelRequestCompleted',
+  'NexusOperationCancelRequestFailed',
+]);
+
 /** An event as Temporal's JSON has it. */
 export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
   const { eventId, eventTime, type, userMetadata, ...attributes } = event;
@@ -34,6 +41,7 @@ export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
     eventTime: encodeTime(eventTime),
     eventType: eventTypeName(type),
     taskId: String(1_048_576 + eventId),
+    ...(IGNORABLE.has(type) ? { workerMayIgnore: true } : {}),
     ...(userMetadata ? { userMetadata: mapPayloads(userMetadata, shorthand) } : {}),
     [`${type.slice(0, 1).toLowerCase()}${type.slice(1)}EventAttributes`]: attributesToJson(type, attributes, shorthand),
   };
@@ -67,7 +75,10 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
   if (name === 'outcome') return updateOutcomeToJson(value as UpdateOutcome, shorthand);
   if (name === 'upsertedMemo') return fieldsToJson('fields', value as PayloadMap, shorthand);
   if (name === 'input' || name === 'result' || name === 'details' || name === 'lastCompletionResult') {
-    return encodePayloads(value as Payload[], shorthand);
+    // An operation has one of each, others have lists.
+    return Array.isArray(value)
+      ? encodePayloads(value as Payload[], shorthand)
+      : encodePayload(value as Payload, shorthand);
   }
   if (name === 'failure' || name === 'lastFailure' || name === 'continuedFailure')
     return failureToJson(value as Failure, shorthand);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { fromBase64 } from '../../protocol/payload.ts';
 import type { ActivityTask } from '../../protocol/tasks.ts';
 import { ActivityCancellationDetails } from '../common/activity-cancellation-details.ts';
 import type { ActivityCancellationDetailsOptions } from '../common/activity-cancellation-details.ts';
@@ -52,7 +53,7 @@ export interface Info {
 export function infoOf(task: ActivityTask, converter: PayloadConverter) {
   const [heartbeatDetails] = fromPayloads(converter, task.heartbeatDetails);
   return {
-    taskToken: new TextEncoder().encode(task.taskToken),
+    taskToken: fromBase64(task.taskToken),
     base64TaskToken: task.taskToken,
     activityId: task.activityId,
     activityType: task.activityType,

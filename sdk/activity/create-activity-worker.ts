@@ -1,15 +1,24 @@
+import type { NexusTask } from '../../protocol/nexus.ts';
 import { WEBHOOK_TOLERANCE, verifyWebhook } from '../../protocol/standard-webhooks.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import type { MetricRecord } from '../common/metrics.ts';
 import type { PayloadCodec } from '../common/payload-codec.ts';
+import type { NexusWorkflows } from '../nexus/context.ts';
+import { noWorkflows } from '../nexus/no-workflows.ts';
+import { createNexusRunner } from '../nexus/run-nexus-task.ts';
+import type { NexusServices } from '../nexus/run-nexus-task.ts';
 import type { ActivityInterceptorsFactory } from './interceptors.ts';
 import { createActivityRunner } from './run-activity.ts';
 
 export interface ActivityWorkerOptions {
   /** The activity functions, by activity type. */
   readonly activities: object;
+  /** Handlers of Nexus operations, made with `serviceHandler` of `nexus-rpc`. */
+  readonly nexusServices?: NexusServices;
+  /** What handlers start, signal and cancel; without it they only answer at once. */
+  readonly workflows?: NexusWorkflows;
   /** Standard Webhooks secrets (`whsec_…`); with at least one, unsigned, forged, old and replayed requests are refused. */
   readonly secret?: string | readonly string[];
   /** Delivers heartbeats to the engine. */
@@ -28,9 +37,8 @@ export interface ActivityWorkerOptions {
   readonly interceptors?: readonly ActivityInterceptorsFactory[];
 }
 
-/** The path that activity tasks are sent to. */
-const PATH = '/task/activity';
-const AT_PATH = /^https?:\/\/[^/?#]*\/task\/activity(?:[?#]|$)/;
+/** The paths that tasks are sent to. */
+const AT_PATH = /^https?:\/\/[^/?#]*\/task\/(activity|nexus)(?:[?#]|$)/;
 
 /**
  * The receiving side of activities, as a fetch handler.
@@ -41,16 +49,25 @@ export function createActivityWorker(options: ActivityWorkerOptions): { fetch(re
   const secrets = options.secret === undefined ? [] : [options.secret].flat();
   const seen = new SeenMessages();
   const run = createActivityRunner(options);
+  const { nexusServices: services = [], workflows = noWorkflows } = options;
+  const runNexus = createNexusRunner({ ...options, services, workflows });
   return {
     async fetch(request) {
-      if (!AT_PATH.test(request.url)) return answer(404, `activity tasks are sent to ${PATH}`);
-      if (request.method !== 'POST') return answer(405, 'activity tasks are sent with POST');
+      const [, kind] = AT_PATH.exec(request.url) ?? [];
+      if (kind === undefined)
+        return answer(404, 'activity tasks are sent to /task/activity, Nexus tasks to /task/nexus');
+      if (request.method !== 'POST') return answer(405, 'tasks are sent with POST');
       const body = await request.text();
       if (secrets.length > 0) {
         const now = Date.now();
         const verdict = await verifyWebhook(secrets, request.headers, body, now);
         if (!verdict.valid) return answer(401, verdict.reason);
         if (!seen.add(verdict.id, now)) return answer(409, `the message ${verdict.id} was received before`);
+      }
+      if (kind === 'nexus') {
+        const task = parseNexusTask(body);
+        if (task === undefined) return answer(400, 'the body is not a Nexus task: see docs/activity-protocol.md');
+        return Response.json(await runNexus(task, request.signal));
       }
       const task = parse(body);
       if (task === undefined) return answer(400, 'the body is not an activity task: see docs/activity-protocol.md');
@@ -90,6 +107,23 @@ function parse(body: string): ActivityTask | undefined {
     ];
     return texts.every((text) => typeof text === 'string') && Number.isInteger(task?.attempt)
       ? (task as ActivityTask)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseNexusTask(body: string): NexusTask | undefined {
+  try {
+    const task = JSON.parse(body) as Partial<
+      NexusTask & { operationToken: string; callback: object; links: [] }
+    > | null;
+    const texts = [task?.namespace, task?.endpoint, task?.service, task?.operation, task?.requestId];
+    const isStart = typeof task?.callback === 'object' && Array.isArray(task.links);
+    const isWhole =
+      task?.type === 'start' ? isStart : task?.type === 'cancel' && typeof task.operationToken === 'string';
+    return isWhole && texts.every((text) => typeof text === 'string') && typeof task?.headers === 'object'
+      ? (task as NexusTask)
       : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,7 @@
+import { HandlerError, HandlerErrorType } from 'nexus-rpc';
+import type { Failure as NexusFailure } from 'nexus-rpc';
 import type { Failure } from '../../protocol/failure.ts';
+import { jsonPayload } from '../../protocol/payload.ts';
 import { msToNumber } from './duration.ts';
 import { isError } from './errors.ts';
 import * as failures from './failures.ts';
@@ -60,6 +63,8 @@ export class DefaultFailureConverter implements FailureConverter {
     const source = failures.FAILURE_SOURCE;
     if (!isError(error)) return { message: textOf(error), source };
     if (error instanceof failures.TemporalFailure && error.failure !== undefined) return error.failure;
+    if (error instanceof HandlerError && error.originalFailure !== undefined)
+      return fromNexusFailure(error.originalFailure, error.retryable);
     const stackTrace = trimmedStack(error.stack);
     const cause = this.optionalErrorToOptionalFailure(error.cause, converter);
     return {
@@ -71,26 +76,23 @@ export class DefaultFailureConverter implements FailureConverter {
     };
   }
 
-  failureToError(given: Failure, payloadConverter: PayloadConverter): failures.TemporalFailure {
+  failureToError(given: Failure, payloadConverter: PayloadConverter): Error {
     const failure = given.encodedAttributes ? decoded(given, given.encodedAttributes, payloadConverter) : given;
     const error = this.failureToErrorInner(failure, payloadConverter);
     if (failure.stackTrace) error.stack = failure.stackTrace;
-    error.failure = failure;
+    if (error instanceof failures.TemporalFailure) error.failure = failure;
     return error;
   }
 
   /** As `failureToError`, with what stands in the open, and the stack of this place. */
-  failureToErrorInner(failure: Failure, converter: PayloadConverter): failures.TemporalFailure {
+  failureToErrorInner(failure: Failure, converter: PayloadConverter): Error {
     return create(failure, converter, this.optionalFailureToOptionalError(failure.cause, converter));
   }
 
   optionalErrorToOptionalFailure(error: unknown, converter: PayloadConverter): Failure | undefined {
     return error ? this.errorToFailure(error, converter) : undefined;
   }
-  optionalFailureToOptionalError(
-    failure: Failure | undefined | null,
-    converter: PayloadConverter,
-  ): failures.TemporalFailure | undefined {
+  optionalFailureToOptionalError(failure: Failure | undefined | null, converter: PayloadConverter): Error | undefined {
     return failure ? this.failureToError(failure, converter) : undefined;
   }
 }
@@ -111,7 +113,8 @@ export function withFailureConverter(
   failureConverters.set(own, failureConverter);
   return own;
 }
-const failureConverterOf = (converter: PayloadConverter): FailureConverter =>
+/** The way that failures are written where this converter is used. */
+export const failureConverterOf = (converter: PayloadConverter): FailureConverter =>
   failureConverters.get(converter) ?? defaultFailureConverter;
 
 /** What ends an activity, a workflow or a task, as it stands in history: what is no TemporalFailure becomes one. */
@@ -179,13 +182,23 @@ function infoOf(error: Error, converter: PayloadConverter): Partial<Failure> {
       timeoutFailureInfo: { timeoutType, ...(last ? { lastHeartbeatDetails: toPayloads(converter, [last]) } : {}) },
     };
   }
+  if (error instanceof failures.NexusOperationFailure) {
+    const { scheduledEventId, endpoint, service, operation, operationToken } = error;
+    const ids = { ...(scheduledEventId ? { scheduledEventId } : {}), ...(operationToken ? { operationToken } : {}) };
+    return { nexusOperationExecutionFailureInfo: { ...ids, endpoint, service, operation } };
+  }
+  if (error instanceof HandlerError) {
+    const { type, retryableOverride: retryable } = error;
+    const behavior = retryable ? ('RETRYABLE' as const) : ('NON_RETRYABLE' as const);
+    return { nexusHandlerFailureInfo: { type, ...(retryable === undefined ? {} : { retryBehavior: behavior }) } };
+  }
   if (error instanceof failures.TerminatedFailure) return { terminatedFailureInfo: {} };
   if (error instanceof failures.ServerFailure)
     return { serverFailureInfo: error.nonRetryable ? { nonRetryable: true } : {} };
   return {};
 }
 
-function create(failure: Failure, converter: PayloadConverter, cause: Error | undefined): failures.TemporalFailure {
+function create(failure: Failure, converter: PayloadConverter, cause: Error | undefined): Error {
   const { message } = failure;
   if (failure.applicationFailureInfo) {
     const { type, nonRetryable, details, category } = failure.applicationFailureInfo;
@@ -224,9 +237,49 @@ function create(failure: Failure, converter: PayloadConverter, cause: Error | un
     const execution = workflowExecution ?? { workflowId: '' };
     return new failures.ChildWorkflowFailure(namespace, execution, workflowType?.name ?? '', retryState, cause);
   }
+  if (failure.nexusHandlerFailureInfo) return handlerErrorOf(failure, failure.nexusHandlerFailureInfo, cause);
+  if (failure.nexusOperationExecutionFailureInfo) {
+    const { scheduledEventId, endpoint, service, operation, operationToken } =
+      failure.nexusOperationExecutionFailureInfo;
+    return new failures.NexusOperationFailure(
+      message,
+      scheduledEventId,
+      endpoint ?? '',
+      service ?? '',
+      operation ?? '',
+      operationToken,
+      cause,
+    );
+  }
   if (failure.resetWorkflowFailureInfo) {
     const details = fromPayloads(converter, failure.resetWorkflowFailureInfo.lastHeartbeatDetails);
     return new failures.ApplicationFailure(message, 'ResetWorkflow', false, details, cause);
   }
   return new failures.TemporalFailure(message, cause);
+}
+
+/** What a Nexus failure is of that holds one of ours whole. */
+const WHOLE_FAILURE = 'temporal.api.failure.v1.Failure';
+
+function handlerErrorOf(
+  failure: Failure,
+  { type: rawErrorType = '', retryBehavior }: NonNullable<Failure['nexusHandlerFailureInfo']>,
+  cause: Error | undefined,
+): HandlerError {
+  const known = Object.hasOwn(HandlerErrorType, rawErrorType);
+  return new HandlerError(known ? (rawErrorType as HandlerErrorType) : 'UNKNOWN', failure.message, {
+    cause,
+    ...(retryBehavior ? { retryableOverride: retryBehavior === 'RETRYABLE' } : {}),
+    rawErrorType,
+    originalFailure: { message: failure.message ?? '', metadata: { type: WHOLE_FAILURE }, details: { ...failure } },
+  });
+}
+
+/** The failure that a handler error was made of, when it is passed on. */
+function fromNexusFailure(failure: NexusFailure, retryable: boolean): Failure {
+  const { message, stackTrace, metadata, details } = failure;
+  if (metadata?.['type'] === WHOLE_FAILURE && details !== undefined) return details as Failure;
+  const whole = jsonPayload({ ...failure, message: '' });
+  const applicationFailureInfo = { type: 'NexusFailure', nonRetryable: !retryable, details: [whole] };
+  return { message, ...(stackTrace ? { stackTrace } : {}), applicationFailureInfo };
 }

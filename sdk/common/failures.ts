@@ -180,7 +180,7 @@ export class ChildWorkflowFailure extends TemporalFailure {
   }
 }
 
-/** What a workflow would get from an operation of another service. Perdure has none yet; code that asks for it compiles. */
+/** What a workflow gets when a Nexus operation has ended without a result; `cause` says why. */
 export class NexusOperationFailure extends TemporalFailure {
   static {
     recogniseByName(this, 'NexusOperationFailure');

@@ -95,8 +95,11 @@ const LISTS = new Set([
 ]);
 const MAPS = new Set(['memo', 'header', 'upsertedMemo', 'userMetadata']);
 const SINGLES = new Set(['encodedAttributes']);
-/** Search attributes are indexed, so they stay readable; so do the engine's own notes in markers. */
-const PLAIN = new Set(['searchAttributes']);
+/** Nexus operations have one input and one result where others have lists. */
+const isPayload = (value: unknown): value is Payload =>
+  typeof value === 'object' && value !== null && ('metadata' in value || 'data' in value);
+/** Search attributes are indexed, so they stay readable; so do the engine's own notes in markers. Callbacks have headers of text. */
+const PLAIN = new Set(['searchAttributes', 'completionCallbacks']);
 
 /**
  * Changes all payloads of users in an event, a command, a task or an answer, wherever they stand in it. Source: which payloads Temporal's SDK
@@ -116,6 +119,7 @@ export async function mapPayloads<Thing>(thing: Thing, transform: TransformPaylo
     if (value === undefined || value === null || PLAIN.has(name)) return value;
     if (name === 'details' && isMarker) return marker(value as Record<string, Payload[]>);
     if (LISTS.has(name) && Array.isArray(value)) return transform(value as Payload[]);
+    if (LISTS.has(name) && isPayload(value)) return (await transform([value]))[0];
     if (MAPS.has(name)) return map(value as Record<string, Payload>);
     if (SINGLES.has(name)) return (await transform([value as Payload]))[0];
     return mapPayloads(value, transform);

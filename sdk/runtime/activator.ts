@@ -48,7 +48,14 @@ export type HandlerInProgress = {
   readonly id?: string;
   readonly warns: boolean;
 };
-type SeqKind = 'timer' | 'activity' | 'condition' | 'childWorkflow' | 'signalWorkflow' | 'cancelWorkflow';
+type SeqKind =
+  | 'timer'
+  | 'activity'
+  | 'condition'
+  | 'childWorkflow'
+  | 'signalWorkflow'
+  | 'cancelWorkflow'
+  | 'nexusOperation';
 type Expectation = (event: HistoryEvent) => void;
 
 /** What a deployment gives to all runs. */
@@ -135,6 +142,8 @@ export class Activator {
   readonly #expectations = new WeakMap<Command, Expectation>();
   readonly #places = new WeakMap<Command, Error>();
   readonly #initiated = new Map<number, Expectation>();
+  /** The events that such commands have become. */
+  readonly #eventIds = new WeakMap<Command, number>();
   /** The workflow itself was asked to cancel. */
   cancelRequested = false;
   /** The main function has ended, and its command is queued. */
@@ -152,6 +161,7 @@ export class Activator {
     childWorkflow: 0,
     signalWorkflow: 0,
     cancelWorkflow: 0,
+    nexusOperation: 0,
   };
 
   constructor(
@@ -237,7 +247,14 @@ export class Activator {
   /** A command has become an event of history. */
   initiated(command: Command, eventId: number): void {
     const listener = this.#expectations.get(command);
-    if (listener !== undefined) this.#initiated.set(eventId, listener);
+    if (listener === undefined) return;
+    this.#initiated.set(eventId, listener);
+    this.#eventIds.set(command, eventId);
+  }
+
+  /** The event that a command has become, whose answers are expected. */
+  eventIdOf(command: Command): number | undefined {
+    return this.#eventIds.get(command);
   }
 
   /** An event that answers the one with id `initiatedEventId`. */

@@ -1,7 +1,10 @@
+import type { TypeInfo } from 'nexus-rpc';
+import type { Duration } from '../common/duration.ts';
 import type { WorkflowExecution } from '../common/failures.ts';
 import type { Headers, Next } from '../common/interfaces.ts';
 import type { ActivityOptions, LocalActivityOptions } from '../common/options.ts';
 import type { MetricTags } from '../common/metrics.ts';
+import type { NexusCancellationType } from './nexus.ts';
 import type { ChildWorkflowOptions, ContinueAsNewOptions } from '../common/workflow-options.ts';
 
 export type { Headers, MetricTags, Next };
@@ -59,6 +62,36 @@ export interface StartChildWorkflowExecutionInput {
   readonly headers: Headers;
   readonly seq: number;
 }
+export interface StartNexusOperationOptions {
+  /** From its scheduling to its end, retries of its start included. Default: no limit. */
+  readonly scheduleToCloseTimeout?: Duration;
+  /** Until its handler has answered. Default: no limit. */
+  readonly scheduleToStartTimeout?: Duration;
+  /** From the handler's answer that it goes on to its end. Default: no limit. */
+  readonly startToCloseTimeout?: Duration;
+  /** Default: WAIT_CANCELLATION_COMPLETED. */
+  readonly cancellationType?: NexusCancellationType;
+  /** One line that the UI shows beside the operation. */
+  readonly summary?: string;
+}
+export interface StartNexusOperationInput {
+  readonly input: unknown;
+  /** How input and result become what the payload converter takes, where the service says so. */
+  readonly inputType?: TypeInfo;
+  readonly outputType?: TypeInfo;
+  readonly endpoint: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly options: StartNexusOperationOptions;
+  readonly seq: number;
+  /** What the handler finds in its context's `headers`. */
+  readonly headers: Record<string, string>;
+}
+export interface StartNexusOperationOutput {
+  /** An operation that was answered at once has none. */
+  readonly token?: string;
+  readonly result: Promise<unknown>;
+}
 export interface SignalWorkflowInput {
   readonly signalName: string;
   readonly args: unknown[];
@@ -102,6 +135,10 @@ export interface WorkflowOutboundCallsInterceptor {
     input: StartChildWorkflowExecutionInput,
     next: (input: StartChildWorkflowExecutionInput) => Promise<[Promise<string>, Promise<unknown>]>,
   ) => Promise<[Promise<string>, Promise<unknown>]>;
+  startNexusOperation?: (
+    input: StartNexusOperationInput,
+    next: (input: StartNexusOperationInput) => Promise<StartNexusOperationOutput>,
+  ) => Promise<StartNexusOperationOutput>;
   signalWorkflow?: (input: SignalWorkflowInput, next: (input: SignalWorkflowInput) => Promise<void>) => Promise<void>;
   continueAsNew?: (input: ContinueAsNewInput, next: (input: ContinueAsNewInput) => Promise<never>) => Promise<never>;
   getLogAttributes?: (

@@ -64,6 +64,15 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
     case 'RequestCancelExternalWorkflowExecutionFailed':
       activator.answer(event.initiatedEventId, event);
       return;
+    case 'NexusOperationStarted':
+    case 'NexusOperationCompleted':
+    case 'NexusOperationFailed':
+    case 'NexusOperationCanceled':
+    case 'NexusOperationTimedOut':
+    case 'NexusOperationCancelRequestCompleted':
+    case 'NexusOperationCancelRequestFailed':
+      activator.answer(event.scheduledEventId, event);
+      return;
     default: // Events about the task itself, and command events, are not told to the code.
   }
 }

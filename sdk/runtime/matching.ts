@@ -24,6 +24,8 @@ const COMMAND_OF: Partial<Record<EventType, Command['type']>> = {
   StartChildWorkflowExecutionInitiated: 'StartChildWorkflowExecution',
   SignalExternalWorkflowExecutionInitiated: 'SignalExternalWorkflowExecution',
   RequestCancelExternalWorkflowExecutionInitiated: 'RequestCancelExternalWorkflowExecution',
+  NexusOperationScheduled: 'ScheduleNexusOperation',
+  NexusOperationCancelRequested: 'RequestCancelNexusOperation',
   WorkflowExecutionUpdateAccepted: 'AcceptUpdate',
   WorkflowExecutionUpdateCompleted: 'CompleteUpdate',
 };

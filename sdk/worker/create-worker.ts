@@ -6,14 +6,17 @@ import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
 import { authSettings } from '../../src/auth/settings.ts';
 import type { AuthEnv } from '../../src/auth/settings.ts';
+import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
 import { clock } from '../../src/run/clock.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
+import { createWorkflowSchedule } from '../../src/schedule/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import { createActivityWorker } from '../activity/create-activity-worker.ts';
+import type { NexusServices } from '../nexus/run-nexus-task.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { createActivityRunner } from '../activity/run-activity.ts';
 import type { MetricRecord } from '../common/metrics.ts';
@@ -27,11 +30,12 @@ import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } fro
 import {
   activitiesOf,
   apiKeys,
-  signTaskToken,
   indexShardOf,
   namespaces,
   objects,
+  publishSchedule,
   searchAttributesOf,
+  signTaskToken,
 } from './objects.ts';
 
 /** What the deployment's environment may hold for the engine. */
@@ -44,6 +48,10 @@ export interface WorkerOptions<Env> {
   readonly workflows: object;
   /** The exported activity functions, by activity type. */
   readonly activities?: object;
+  /** Handlers of Nexus operations, made with `serviceHandler` of `nexus-rpc`. */
+  readonly nexusServices?: NexusServices;
+  /** Names under which workflows find Nexus services. The name of a task queue is one as well. */
+  readonly nexusEndpoints?: Readonly<Record<string, { readonly taskQueue: string }>>;
   /** Custom search attributes of the default namespace. */
   readonly searchAttributes?: SearchAttributeTypes;
   /** Other task queues, and where their activities run: a service binding, or an HTTPS URL with its signing secret. */
@@ -81,6 +89,7 @@ export interface PerdureWorker<Env> {
   readonly exports: {
     readonly WorkflowRun: ReturnType<typeof createWorkflowRun<Env>>;
     readonly WorkflowVisibility: ReturnType<typeof createWorkflowVisibility<Env>>;
+    readonly WorkflowSchedule: ReturnType<typeof createWorkflowSchedule<Env>>;
     readonly WorkflowNamespace: ReturnType<typeof createWorkflowNamespace<Env>>;
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
   };
@@ -92,7 +101,8 @@ export interface PerdureWorker<Env> {
  * @throws {TypeError} when `taskQueue` is empty.
  * @example
  * const worker = createWorker({ taskQueue: 'orders', workflows, activities });
- * export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+ * export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
  * export default worker;
  */
 export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: WorkerOptions<Env>): PerdureWorker<Env> {
@@ -114,7 +124,13 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...conversion,
     ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
   };
-  const activityWorker = createActivityWorker({ ...activityOptions, heartbeat: recordHeartbeat });
+  const service = createWorkflowService({ objects, namespaces, apiKeys });
+  const activityWorker = createActivityWorker({
+    ...activityOptions,
+    heartbeat: recordHeartbeat,
+    ...(options.nexusServices ? { nexusServices: options.nexusServices } : {}),
+    workflows: service,
+  });
   // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
   const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
 
@@ -123,6 +139,9 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       return activityWorker.fetch(request);
     }
   }
+
+  const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
+  const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
 
   const WorkflowRun = createWorkflowRun<Env>({
     createRunner: createWorkflowTaskRunner({
@@ -139,10 +158,9 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     searchAttributes: searchAttributesOf,
     signTaskToken,
     index: indexShardOf,
-    activities: (env) => {
-      const own: ActivityRoute = { fetch: (request) => activitiesOf().fetch(request) };
-      return createActivityDispatcher({ [taskQueue]: own, ...activityRoutes?.(env) });
-    },
+    schedule: objects.schedule,
+    activities: (env) => createActivityDispatcher(routes(env)),
+    nexus: (env) => createNexusDispatcher(routes(env), options.nexusEndpoints ?? {}),
     buildId,
     evictAfterEveryTurn,
   });
@@ -152,13 +170,19 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     announce: (_env, _ctx, { namespace, ...shard }) => objects.namespace(namespace).announceShard(shard),
   });
 
+  const WorkflowSchedule = createWorkflowSchedule<Env>({
+    workflow: objects.run,
+    index: { publish: publishSchedule },
+    searchAttributes: searchAttributesOf,
+  });
+
   const api = createApi<Env>({
-    service: createWorkflowService({ objects, namespaces, apiKeys }),
+    service,
     auth: (env) => ({ ...authSettings(env), findApiKey: (id) => apiKeys.get(id), now: () => clock.now() }),
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
-    exports: { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities },
+    exports: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities },
   };
 }
 

@@ -10,7 +10,10 @@ import { shardsOf } from '../../src/namespace/layout.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../../src/namespace/object.ts';
 import { clock } from '../../src/run/clock.ts';
 import { apiKeyHome } from '../../src/service/api-keys.ts';
-import type { RunMethods, ServiceObjects } from '../../src/service/index.ts';
+import { rowToRecord } from '../../src/schedule/list.ts';
+import type { ScheduleRow } from '../../src/schedule/options.ts';
+import { SCHEDULES } from '../../src/service/schedules.ts';
+import type { RunMethods, ScheduleObjectMethods, ServiceObjects } from '../../src/service/index.ts';
 import type { WorkflowVisibilityMethods } from '../../src/visibility/object.ts';
 import { bucketOf, shardOf } from '../../src/visibility/shards.ts';
 
@@ -34,6 +37,8 @@ export const activitiesOf = (): { fetch(request: Request): Promise<Response> } =
 export const objects: ServiceObjects = {
   run: (namespace, workflowId) => objectOf<RunMethods>('WorkflowRun', headName(namespace, workflowId)),
   namespace: (name) => objectOf<NamespaceMethods>('WorkflowNamespace', namespaceName(name)),
+  schedule: (namespace, scheduleId) =>
+    objectOf<ScheduleObjectMethods>('WorkflowSchedule', headName(namespace, scheduleId)),
   shard: (name) => objectOf<WorkflowVisibilityMethods>('WorkflowVisibility', visibilityName(name)),
 };
 
@@ -83,4 +88,9 @@ export async function indexShardOf(
   const bucket = bucketOf(startTime);
   const shards = shardsOf((await namespaces.get(namespace))?.layouts ?? [], bucket);
   return objects.shard({ namespace, bucket, shard: shardOf(workflowId, shards) });
+}
+
+/** Writes a schedule's row to the index. */
+export async function publishSchedule(row: ScheduleRow): Promise<void> {
+  await objects.shard({ namespace: row.namespace, bucket: SCHEDULES, shard: 0 }).upsert([rowToRecord(row)]);
 }

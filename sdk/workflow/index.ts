@@ -31,6 +31,9 @@ export type {
   SignalInput,
   SignalWorkflowInput,
   StartChildWorkflowExecutionInput,
+  StartNexusOperationInput,
+  StartNexusOperationOptions,
+  StartNexusOperationOutput,
   TimerInput,
   TimerOptions,
   UpdateInput,
@@ -41,9 +44,10 @@ export type {
   WorkflowInternalsInterceptor,
   WorkflowOutboundCallsInterceptor,
 } from '../runtime/interceptors.ts';
+export { NexusOperationCancellationType, createNexusServiceClient } from './nexus.ts';
+export type { NexusOperationHandle, NexusServiceClient, NexusServiceClientOptions } from './nexus.ts';
 export * from './queries.ts';
 export { getRandomStream, workflowRandom } from './random-streams.ts';
 export type { WorkflowRandomStream } from './random-streams.ts';
 export * from './upserts.ts';
-export * from './unsupported.ts';
 export * from './waiting.ts';

@@ -4,7 +4,7 @@ import { failureToJson } from '../../protocol/json/history-json.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import { ProtoJsonError, decode } from '../../protocol/json/proto-json.ts';
 import type { Message } from '../../protocol/json/proto-json.ts';
-import { invalid } from '../../protocol/service-error.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
 import type { ErrorCode, Reply, ServiceError } from '../../protocol/service-error.ts';
 
 /** The one table from error code to number and HTTP status. Source: google.rpc.Code and grpc-gateway. */
@@ -64,12 +64,15 @@ export function respond<Value>(c: Context, reply: Reply<Value>, body: (value: Va
 }
 
 /** Reads a request's body. Nothing at all, an empty text and `{}` are the same. */
-export async function readBody(c: Context, message: Message): Promise<Reply<Record<string, unknown>>> {
+export const readBody = (c: Context, message: Message): Promise<Reply<Record<string, unknown>>> =>
+  readJson(c, (json) => decode(message, json));
+
+/** Reads a request's body with `read`, which throws a `ProtoJsonError` on what it does not take. */
+export async function readJson<Value>(c: Context, read: (json: unknown) => Value): Promise<Reply<Value>> {
   const text = await c.req.text();
   if (text.length > BODY_LIMIT) return invalid('http: request body too large');
-  if (text.trim() === '') return { ok: {} };
   try {
-    return { ok: decode(message, JSON.parse(text)) };
+    return ok(read(text.trim() === '' ? {} : JSON.parse(text)));
   } catch (error) {
     if (error instanceof ProtoJsonError) return invalid(error.message);
     return invalid(`the body is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}`);

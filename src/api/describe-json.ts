@@ -1,9 +1,11 @@
 import type {
+  PauseInfo,
   PendingActivity,
   PendingChild,
   PendingWorkflowTask,
   WorkflowDescription,
 } from '../../protocol/requests.ts';
+import { nexusToJson } from './nexus-json.ts';
 import { eventTypeName, failureToJson, mapPayloads, retryPolicyToJson } from '../../protocol/json/history-json.ts';
 import { encodeDuration, encodePayloads, encodeTime } from '../../protocol/json/proto-json.ts';
 import { executionToJson } from './visibility-json.ts';
@@ -43,6 +45,9 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
       ? { pendingActivities: run.pendingActivities.map((a) => activityToJson(a, shorthand)) }
       : {}),
     ...(run.pendingChildren.length > 0 ? { pendingChildren: run.pendingChildren.map(childToJson) } : {}),
+    ...(run.pendingNexusOperations.length > 0
+      ? { pendingNexusOperations: run.pendingNexusOperations.map((pending) => nexusToJson(pending, shorthand)) }
+      : {}),
     ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
     workflowExtendedInfo: {
       ...(run.executionExpirationTime === undefined
@@ -51,6 +56,9 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
       runExpirationTime: run.runExpirationTime === undefined ? NEVER : encodeTime(run.runExpirationTime),
       ...(run.cancelRequested ? { cancelRequested: true } : {}),
       originalStartTime: encodeTime(run.startTime),
+      ...(run.resetRunId ? { resetRunId: run.resetRunId } : {}),
+      ...(run.lastResetTime === undefined ? {} : { lastResetTime: encodeTime(run.lastResetTime) }),
+      ...(run.pauseInfo ? { pauseInfo: pauseToJson(run.pauseInfo) } : {}),
       requestIdInfos: Object.fromEntries(
         Object.entries(run.requestIds).map(([id, { eventType, eventId }]) => [
           id,
@@ -60,6 +68,8 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
     },
   };
 }
+
+const pauseToJson = ({ pausedTime, ...by }: PauseInfo): object => ({ ...by, pausedTime: encodeTime(pausedTime) });
 
 function childToJson({ workflowId, runId, workflowType, initiatedEventId, parentClosePolicy }: PendingChild): object {
   return {
@@ -83,6 +93,11 @@ function taskToJson(task: PendingWorkflowTask, shorthand: boolean): object {
   };
 }
 
+const activityPauseToJson = ({ pausedTime, identity, reason }: PauseInfo): object => ({
+  pauseTime: encodeTime(pausedTime),
+  manual: { ...(identity ? { identity } : {}), ...(reason ? { reason } : {}) },
+});
+
 function activityToJson(activity: PendingActivity, shorthand: boolean): object {
   const time = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: encodeTime(value) });
   return {
@@ -103,6 +118,7 @@ function activityToJson(activity: PendingActivity, shorthand: boolean): object {
       : { currentRetryInterval: encodeDuration(activity.currentRetryInterval) }),
     ...time('lastAttemptCompleteTime', activity.lastAttemptCompleteTime),
     ...time('nextAttemptScheduleTime', activity.nextAttemptScheduleTime),
+    ...(activity.pauseInfo ? { paused: true, pauseInfo: activityPauseToJson(activity.pauseInfo) } : {}),
     ...(activity.priority ? { priority: activity.priority } : {}),
     activityOptions: {
       taskQueue: { name: activity.taskQueue, normalName: activity.taskQueue },

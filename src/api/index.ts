@@ -6,6 +6,7 @@ import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
 import type { ApiOptions } from './options.ts';
+import { schedules } from './schedules.ts';
 import { activityOperators, operators } from './operators.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
@@ -23,7 +24,7 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', apiKeys(options));
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  const ofNamespaces = [activitiesByToken, activityOperators, visibility, apiKeys];
+  const ofNamespaces = [activitiesByToken, activityOperators, visibility, schedules, apiKeys];
   for (const resource of ofNamespaces.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace', resource);
   }

@@ -61,7 +61,10 @@ export function operators<Env>({ service }: ApiOptions<Env>): Hono {
     app.post(`/:workflowId/activities/:activityId/${action}`, async (c) => {
       const body = await readBody(c, messages.activityOperations[action]);
       if (body.error) return refusal(c, body.error);
-      const request = executionOf(c, body.ok['runId'] ?? (body.ok['execution'] as { runId?: string } | undefined)?.runId);
+      const request = executionOf(
+        c,
+        body.ok['runId'] ?? (body.ok['execution'] as { runId?: string } | undefined)?.runId,
+      );
       return operate(c, service, action, request, { activityId: param(c, 'activityId') }, body.ok);
     });
   }
@@ -75,7 +78,11 @@ export function activityOperators<Env>({ service }: ApiOptions<Env>): Hono {
     app.post(`/activities-deprecated/${action}`, async (c) => {
       const body = await readBody(c, messages.activityOperations[action]);
       if (body.error) return refusal(c, body.error);
-      const { execution = {}, id, type } = body.ok as { execution?: Partial<ExecutionRequest>; id?: string; type?: string };
+      const {
+        execution = {},
+        id,
+        type,
+      } = body.ok as { execution?: Partial<ExecutionRequest>; id?: string; type?: string };
       const all = body.ok['unpauseAll'] ?? body.ok['matchAll'];
       const activities: ActivitySelection | undefined = id
         ? { activityId: id }
@@ -118,9 +125,13 @@ async function operate(
       const queue = (taskQueue as { name?: string } | undefined)?.name;
       const options = { ...given, ...some('taskQueue', queue) } as ActivityOptions;
       const shorthand = usesShorthand(c);
-      return respond(c, await service.updateActivityOptions({ ...request, options }), ({ taskQueue: name, ...rest }) => ({
-        activityOptions: encode(messages.activityOptions, { ...rest, taskQueue: { name } }, shorthand),
-      }));
+      return respond(
+        c,
+        await service.updateActivityOptions({ ...request, options }),
+        ({ taskQueue: name, ...rest }) => ({
+          activityOptions: encode(messages.activityOptions, { ...rest, taskQueue: { name } }, shorthand),
+        }),
+      );
     }
     default:
       return action satisfies never;
@@ -132,7 +143,12 @@ const FLAGS = ['resetAttempts', 'resetHeartbeat', 'keepPaused', 'jitter', 'resto
 /** The fields that an update mask names, `priority,retryPolicy.maximumAttempts`; without a mask all that were sent. */
 function maskedBy(mask: unknown, fields: Body): Body {
   if (typeof mask !== 'string' || mask === '') return fields;
-  const names = mask.split(',').map((path) => path.trim().split('.')[0]?.replaceAll(/_([a-z])/g, (_, x: string) => x.toUpperCase()));
+  const names = mask.split(',').map((path) =>
+    path
+      .trim()
+      .split('.')[0]
+      ?.replaceAll(/_([a-z])/g, (_, x: string) => x.toUpperCase()),
+  );
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }
 

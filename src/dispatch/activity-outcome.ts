@@ -1,3 +1,4 @@
+import type { NexusTaskOutcome } from '../../protocol/nexus.ts';
 import type { ActivityTaskOutcome } from '../../protocol/tasks.ts';
 
 /** What is wrong with a value at a path, or `undefined` when nothing is. */
@@ -10,11 +11,26 @@ type Check = (value: unknown, path: string) => string | undefined;
 export function checkActivityTaskOutcome(
   value: unknown,
 ): { readonly outcome: ActivityTaskOutcome } | { readonly wrong: string } {
+  return checkOutcome(value, outcomes);
+}
+
+/** The same for what a handler of Nexus operations answered to a request of this type. */
+export function checkNexusTaskOutcome(
+  value: unknown,
+  type: 'start' | 'cancel',
+): { readonly outcome: NexusTaskOutcome } | { readonly wrong: string } {
+  return checkOutcome(value, type === 'start' ? nexusStartOutcomes : nexusCancelOutcomes);
+}
+
+function checkOutcome<Outcome>(
+  value: unknown,
+  checks: Readonly<Record<string, Check>>,
+): { readonly outcome: Outcome } | { readonly wrong: string } {
   const status = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)['status'] : undefined;
-  const check = typeof status === 'string' && Object.hasOwn(outcomes, status) ? outcomes[status] : undefined;
-  if (check === undefined) return { wrong: `"status" is none of ${Object.keys(outcomes).join(', ')}` };
+  const check = typeof status === 'string' && Object.hasOwn(checks, status) ? checks[status] : undefined;
+  if (check === undefined) return { wrong: `"status" is none of ${Object.keys(checks).join(', ')}` };
   const wrong = check(value, '');
-  return wrong === undefined ? { outcome: value as ActivityTaskOutcome } : { wrong };
+  return wrong === undefined ? { outcome: value as Outcome } : { wrong };
 }
 
 const text: Check = (value, path) => (typeof value === 'string' ? undefined : `${path} is not a string`);
@@ -111,6 +127,14 @@ const failure: Check = fields({
     startedEventId: count,
     retryState,
   }),
+  nexusOperationExecutionFailureInfo: fields({
+    scheduledEventId: count,
+    endpoint: text,
+    service: text,
+    operation: text,
+    operationToken: text,
+  }),
+  nexusHandlerFailureInfo: fields({ type: text, retryBehavior: oneOf('RETRYABLE', 'NON_RETRYABLE') }),
 });
 
 const outcomes: Readonly<Record<string, Check>> = {
@@ -118,4 +142,19 @@ const outcomes: Readonly<Record<string, Check>> = {
   failed: need('failure', fields({ status: text, failure, identity: text })),
   canceled: fields({ status: text, details: payloads, identity: text }),
   willCompleteAsync: fields({ status: text, identity: text }),
+};
+
+const handlerFailure = need('nexusHandlerFailureInfo', failure);
+const handlerError = need('failure', fields({ status: text, failure: handlerFailure }));
+const failedOperation = need('failure', fields({ status: text, failure }));
+const nexusStartOutcomes: Readonly<Record<string, Check>> = {
+  completed: fields({ status: text, result: payload }),
+  started: need('operationToken', fields({ status: text, operationToken: text })),
+  failed: failedOperation,
+  canceled: failedOperation,
+  handlerError,
+};
+const nexusCancelOutcomes: Readonly<Record<string, Check>> = {
+  cancelRequested: fields({ status: text }),
+  handlerError,
 };

@@ -6,6 +6,7 @@
 import type { Fact } from './facts.ts';
 import { eventSize, newExecution } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
+import { applyNexusEvent, applyNexusFact, isNexusEvent, isNexusFact } from './nexus-state.ts';
 import { mergePayloads } from './search-attributes.ts';
 import type { EventType, HistoryEvent, WorkflowStatus } from './types.ts';
 
@@ -52,8 +53,10 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     execution.activities.clear();
     execution.activityIds.clear();
     execution.timers.clear();
+    execution.nexusOperations.clear();
     return;
   }
+  if (isNexusEvent(event)) return applyNexusEvent(execution, event);
   switch (event.type) {
     case 'WorkflowExecutionStarted':
       execution.started = event;
@@ -230,6 +233,8 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     execution.resetRunId = fact.value;
   } else if (fact.key === 'farewells-said') {
     execution.farewellsSaid = true;
+  } else if (isNexusFact(fact)) {
+    applyNexusFact(execution, fact, stored);
   } else {
     const id = Number(fact.key.slice('activity/'.length));
     const activity = execution.activities.get(id);

@@ -49,6 +49,9 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     ...(request.searchAttributes ? { searchAttributes: request.searchAttributes } : {}),
     ...(request.header ? { header: request.header } : {}),
     ...(request.priority ? { priority: request.priority } : {}),
+    ...(request.lastCompletionResult ? { lastCompletionResult: request.lastCompletionResult } : {}),
+    ...(request.continuedFailure ? { continuedFailure: request.continuedFailure } : {}),
+    ...(request.completionCallbacks?.length ? { completionCallbacks: request.completionCallbacks } : {}),
     ...(parent
       ? {
           parentWorkflowNamespace: parent.namespace,

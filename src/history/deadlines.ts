@@ -3,6 +3,7 @@ import { executionTime, isOpen, runExpiration, startedOf } from './execution.ts'
 import type { Activity, Execution } from './execution.ts';
 import { timeOutExecution } from './close.ts';
 import { limits } from './limits.ts';
+import { nexusTimeouts, requestOf, timeOutNexusOperation } from './nexus.ts';
 import type { Transaction } from './transaction.ts';
 import type { TimeoutType } from './types.ts';
 import { scheduleWorkflowTask } from './workflow-task.ts';
@@ -29,9 +30,12 @@ export function nextDeadline(execution: Execution, handles: TaskQueues = EVERY):
   const free = inFlight(execution) < limits.activitiesInFlight;
   for (const activity of execution.activities.values()) {
     const mayStart = free && !isPaused && activity.paused === undefined && activity.state === 'Scheduled';
-    if (mayStart && handles.activities(activity.event.taskQueue))
-      earliest = Math.min(earliest, activity.dispatchAt);
+    if (mayStart && handles.activities(activity.event.taskQueue)) earliest = Math.min(earliest, activity.dispatchAt);
     for (const { at } of timeoutsOf(activity)) earliest = Math.min(earliest, at);
+  }
+  for (const operation of execution.nexusOperations.values()) {
+    earliest = Math.min(earliest, requestOf(operation)?.dueAt ?? Infinity);
+    for (const { at } of nexusTimeouts(operation)) earliest = Math.min(earliest, at);
   }
   return earliest === Infinity ? undefined : earliest;
 }
@@ -52,6 +56,11 @@ export function fireDue(tx: Transaction): void {
   for (const [id, activity] of execution.activities) {
     const timeout = firstTimeout(activity);
     if (timeout && timeout.at <= now) due.push({ at: timeout.at, id, fire: () => recordTimeout(tx, id, timeout.type) });
+  }
+  for (const [id, operation] of execution.nexusOperations) {
+    const [timeout] = nexusTimeouts(operation);
+    if (timeout && timeout.at <= now)
+      due.push({ at: timeout.at, id, fire: () => timeOutNexusOperation(tx, operation, timeout.type) });
   }
   due.sort((a, b) => a.at - b.at || a.id - b.id);
   let news = false;

@@ -1,7 +1,15 @@
-import type { PauseInfo, PendingActivity, PendingChild, WorkflowDescription } from '../../protocol/requests.ts';
+import type {
+  PauseInfo,
+  PendingActivity,
+  PendingChild,
+  PendingNexusOperation,
+  PendingNexusRequest,
+  WorkflowDescription,
+} from '../../protocol/requests.ts';
 import { expirationOf } from './activity.ts';
 import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
-import type { Activity, Child, Execution } from './execution.ts';
+import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
+import type { NexusRequestFact } from './facts.ts';
 import { indexedAttributes } from './visibility-record.ts';
 
 /** What describe tells: the fold of the history and the private facts, nothing else. */
@@ -40,6 +48,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     requestIds: Object.fromEntries(execution.requestIds),
     resetPoints: [...execution.builds].map(([buildId, { eventId, eventTime }]) => ({ buildId, eventId, eventTime })),
     pendingChildren: isOpen(execution) ? [...execution.children.values()].map(describeChild) : [],
+    pendingNexusOperations: [...execution.nexusOperations.values()].map(describeNexusOperation),
     ...(started.parentWorkflowExecution ? { parentExecution: started.parentWorkflowExecution } : {}),
     ...(started.rootWorkflowExecution ? { rootExecution: started.rootWorkflowExecution } : {}),
     pendingActivities: [...execution.activities.values()].map(describeActivity),
@@ -69,6 +78,45 @@ function describeChild({ event, started }: Child): PendingChild {
   const { workflowId, workflowType, eventId: initiatedEventId, parentClosePolicy } = event;
   const run = started ? { runId: started.workflowExecution.runId } : {};
   return { workflowId, ...run, workflowType, initiatedEventId, parentClosePolicy };
+}
+
+function describeNexusOperation({ event, start, started, cancel }: NexusOperation): PendingNexusOperation {
+  const { endpoint, service, operation, eventId: scheduledEventId, eventTime: scheduledTime } = event;
+  const { scheduleToCloseTimeout, scheduleToStartTimeout, startToCloseTimeout } = event;
+  return {
+    endpoint,
+    service,
+    operation,
+    scheduledEventId,
+    scheduledTime,
+    ...(started ? { operationToken: started.operationToken } : {}),
+    ...(scheduleToCloseTimeout ? { scheduleToCloseTimeout } : {}),
+    ...(scheduleToStartTimeout ? { scheduleToStartTimeout } : {}),
+    ...(startToCloseTimeout ? { startToCloseTimeout } : {}),
+    state: started ? 'STARTED' : requestState(start),
+    request: describeRequest(start, started !== undefined),
+    ...(cancel
+      ? {
+          cancellation: {
+            ...describeRequest(cancel, cancel.answer !== undefined),
+            requestedTime: cancel.requested.eventTime,
+            state: cancel.answer ?? requestState(cancel),
+          },
+        }
+      : {}),
+  };
+}
+
+const requestState = ({ attempt }: NexusRequestFact) => (attempt > 1 ? 'BACKING_OFF' : 'SCHEDULED');
+
+function describeRequest(request: NexusRequestFact, isAnswered: boolean): PendingNexusRequest {
+  const { attempt, dueAt, lastFailure, lastAttemptCompleteTime } = request;
+  return {
+    attempt,
+    ...(lastAttemptCompleteTime === undefined ? {} : { lastAttemptCompleteTime }),
+    ...(lastFailure ? { lastAttemptFailure: lastFailure } : {}),
+    ...(attempt > 1 && !isAnswered ? { nextAttemptScheduleTime: dueAt } : {}),
+  };
 }
 
 function describeActivity(activity: Activity): PendingActivity {

@@ -1,5 +1,5 @@
 import { payloadSize } from '../../protocol/payload.ts';
-import type { ActivityFact, ChainFact, WorkflowTaskFact } from './facts.ts';
+import type { ActivityFact, ChainFact, NexusRequestFact, WorkflowTaskFact } from './facts.ts';
 import type {
   EventOf,
   Failure,
@@ -23,6 +23,19 @@ export interface Activity extends ActivityFact {
 export interface Child {
   readonly event: EventOf<'StartChildWorkflowExecutionInitiated'>;
   readonly started?: EventOf<'ChildWorkflowExecutionStarted'>;
+}
+
+/** A Nexus operation that has not completed. */
+export interface NexusOperation {
+  readonly event: EventOf<'NexusOperationScheduled'>;
+  /** The request to start it: over once it has started. */
+  readonly start: NexusRequestFact;
+  readonly started?: EventOf<'NexusOperationStarted'>;
+  /** The request to cancel it: sent when it has started, until it is answered. */
+  readonly cancel?: NexusRequestFact & {
+    readonly requested: EventOf<'NexusOperationCancelRequested'>;
+    readonly answer?: 'SUCCEEDED' | 'FAILED';
+  };
 }
 
 /** An update that the code has accepted. */
@@ -70,6 +83,8 @@ export interface Execution {
   readonly children: Map<number, Child>;
   readonly externalSignals: Map<number, EventOf<'SignalExternalWorkflowExecutionInitiated'>>;
   readonly externalCancels: Map<number, EventOf<'RequestCancelExternalWorkflowExecutionInitiated'>>;
+  /** By the event that scheduled each. */
+  readonly nexusOperations: Map<number, NexusOperation>;
   /** By update id. */
   readonly updates: Map<string, Update>;
   cancelRequested: boolean;
@@ -107,6 +122,7 @@ export function newExecution(): Execution {
     children: new Map(),
     externalSignals: new Map(),
     externalCancels: new Map(),
+    nexusOperations: new Map(),
     updates: new Map(),
     cancelRequested: false,
     signals: 0,

@@ -1,5 +1,13 @@
 import type { ActivityOptions, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
-import type { Failure, NewEvent, Payload, RetryPolicy, StartedAttributes, UserMetadata, WorkflowTaskFailedCause } from './types.ts';
+import type {
+  Failure,
+  NewEvent,
+  Payload,
+  RetryPolicy,
+  StartedAttributes,
+  UserMetadata,
+  WorkflowTaskFailedCause,
+} from './types.ts';
 
 /** Where an activity's current attempt stands. */
 export interface ActivityFact {
@@ -24,6 +32,17 @@ export interface ActivityFact {
 }
 
 export type ChangedActivityOptions = Omit<ActivityOptions, 'retryPolicy'> & { readonly retryPolicy?: RetryPolicy };
+
+export type NexusRequestType = 'start' | 'cancel';
+
+/** Where a request to the handler of an operation stands. */
+export interface NexusRequestFact {
+  /** The attempt that is under way, or due at `dueAt`. */
+  readonly attempt: number;
+  readonly dueAt: number;
+  readonly lastFailure?: Failure;
+  readonly lastAttemptCompleteTime?: number;
+}
 
 /** Where the workflow task's current attempt stands. */
 export interface WorkflowTaskFact {
@@ -83,6 +102,8 @@ export interface ChainFact {
 export type Fact =
   | { readonly key: 'workflow-task'; readonly value: WorkflowTaskFact | null }
   | { readonly key: `activity/${number}`; readonly value: ActivityFact }
+  /** The requests to start and to cancel the operation that this event scheduled. */
+  | { readonly key: `nexus-${NexusRequestType}/${number}`; readonly value: NexusRequestFact }
   /** Events that wait behind the started workflow task. */
   | { readonly key: 'buffered'; readonly value: readonly NewEvent[] }
   | { readonly key: 'dispatched-through'; readonly value: number }

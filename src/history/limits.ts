@@ -9,6 +9,7 @@ export const limits = {
   pendingChildren: 2_000,
   pendingSignals: 2_000,
   pendingCancelRequests: 2_000,
+  pendingNexusOperations: 30,
   updatesInFlight: 10,
   updates: 2_000,
   signals: 10_000,

@@ -21,7 +21,11 @@ export function recover(tx: Transaction, isUnderWay: (scheduledEventId: number) 
   for (const [id, activity] of execution.activities) {
     if (activity.state !== 'Started' || activity.completesLater || isUnderWay(id)) continue;
     const { retryPolicy } = activity.event;
-    const last = !activity.reset && !activity.paused && retryPolicy.maximumAttempts > 0 && activity.attempt >= retryPolicy.maximumAttempts;
+    const last =
+      !activity.reset &&
+      !activity.paused &&
+      retryPolicy.maximumAttempts > 0 &&
+      activity.attempt >= retryPolicy.maximumAttempts;
     const cancelled = activity.cancelRequestedEventId !== undefined;
     const expiration = expirationOf(activity);
     if (expiration !== undefined && expiration <= tx.now) {

@@ -1,5 +1,8 @@
+import { jsonOf } from '../../protocol/payload.ts';
 import { isOpen, startedOf } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
+import type { NexusCompletionRequest } from '../../protocol/requests.ts';
+import { completionRequest } from './completion-callbacks.ts';
 import { successorOf } from './chain.ts';
 import type { NextRun } from './facts.ts';
 import type { EventOf, Execution as ExecutionName, HistoryEvent } from './types.ts';
@@ -24,6 +27,10 @@ export type Delivery = { readonly id: number; readonly workflowId: string } & (
       readonly initiatedEventId: number;
       readonly close: HistoryEvent;
     }
+  /** The schedule that started the chain hears how it ended. Here `workflowId` is the schedule's id. */
+  | { readonly type: 'NotifySchedule'; readonly close: HistoryEvent }
+  /** How the run has ended, to the run that called it as a Nexus operation. */
+  | { readonly type: 'CompleteNexusOperation'; readonly request: NexusCompletionRequest }
 );
 
 /** What the outside is owed now, in the order in which it came due. `isHead` tells whether this object is the head of its chain. */
@@ -68,8 +75,13 @@ export function deliveries(execution: Execution): Delivery[] {
   // A child reports from the last run of its chain, and what became of a run that was reset goes on with its children.
   if (close === undefined || resetRunId !== undefined) return list;
   if ('newExecutionRunId' in close && close.newExecutionRunId !== undefined) return list;
-
-  const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = startedOf(execution);
+  const started = startedOf(execution);
+  for (const callback of started.completionCallbacks ?? []) {
+    const request = completionRequest(callback, close);
+    if (request === undefined) continue;
+    list.push({ id: close.eventId, workflowId: request.workflowId, type: 'CompleteNexusOperation', request });
+  }
+  const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = started;
   if (parent !== undefined && initiatedEventId !== undefined) {
     list.push({
       id: close.eventId,
@@ -80,7 +92,16 @@ export function deliveries(execution: Execution): Delivery[] {
       close,
     });
   }
+  const scheduleId = scheduleOf(execution);
+  if (scheduleId !== undefined) list.push({ id: close.eventId, workflowId: scheduleId, type: 'NotifySchedule', close });
   return list;
+}
+
+/** The schedule that started the chain, as its search attributes say. */
+function scheduleOf(execution: Execution): string | undefined {
+  const payload = startedOf(execution).searchAttributes?.['TemporalScheduledById'];
+  const id = payload === undefined ? undefined : jsonOf(payload);
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** The run this object must still see started: the successor of its own run or, at the head, the one it named current. */

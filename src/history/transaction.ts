@@ -15,6 +15,8 @@ export interface TurnContext {
   /** 0 to 1. */
   readonly random: () => number;
   readonly namespace: string;
+  /** Whether the deployment knows a Nexus endpoint of this name. */
+  readonly hasNexusEndpoint: (endpoint: string) => boolean;
   /** Of the namespace. */
   readonly searchAttributes: SearchAttributeTypes;
 }

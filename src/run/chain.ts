@@ -215,9 +215,9 @@ export class Chain {
     if ('reset' in next) await this.#endForReset(next);
     await object(next.runId).startRun(next);
     await this.#run.request((tx) => {
-      const { chain } = tx.execution;
-      if (chain?.starting?.runId !== next.runId) return;
-      const { starting: _, ...rest } = chain;
+      // The head may owe the start without having named the run: its own run has closed in favour of it.
+      if (owedRun(tx.execution, true)?.runId !== next.runId) return;
+      const { starting: _, ...rest } = tx.execution.chain ?? { currentRunId: next.runId };
       this.#name(tx, rest);
     });
   }

@@ -1,4 +1,5 @@
 import type { WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { Payload } from '../../protocol/payload.ts';
 import type { ServiceError } from '../../protocol/service-error.ts';
 import {
   childStarted,
@@ -10,6 +11,7 @@ import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import type { Delivery } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
+import type { ScheduleMethods } from './options.ts';
 import type { EventOf, ExternalFailedCause } from '../history/types.ts';
 
 /** Who the server is in the histories of those it acts on. */
@@ -23,6 +25,7 @@ export interface Sender {
   readonly namespace: string;
   readonly execution: Execution;
   readonly workflow: (workflowId: string) => WorkflowRunMethods;
+  readonly schedule: (scheduleId: string) => ScheduleMethods;
 }
 
 /**
@@ -43,13 +46,12 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
   const self = { workflowId: ownId, runId };
   const { id, workflowId } = delivery;
   const requestId = `${runId}/${id}`;
-  const target = workflow(workflowId);
   switch (delivery.type) {
     case 'StartChild':
       return startChild(sender, delivery.event, requestId);
     case 'SignalExternal': {
       const { signalName, input, header, childWorkflowOnly, workflowExecution } = delivery.event;
-      const { error } = await target.signalWorkflowExecution({
+      const { error } = await workflow(workflowId).signalWorkflowExecution({
         namespace,
         ...workflowExecution,
         signalName,
@@ -65,7 +67,7 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
     }
     case 'CancelExternal': {
       const { reason, childWorkflowOnly, workflowExecution } = delivery.event;
-      const { error } = await target.requestCancelWorkflowExecution({
+      const { error } = await workflow(workflowId).requestCancelWorkflowExecution({
         namespace,
         ...workflowExecution,
         ...(reason ? { reason } : {}),
@@ -84,17 +86,36 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
       const request = { namespace, workflowId, identity: IDENTITY, childOf: self, ...first };
       const { error } =
         event.parentClosePolicy === 'REQUEST_CANCEL'
-          ? await target.requestCancelWorkflowExecution({ ...request, sender: self })
-          : await target.terminateWorkflowExecution({ ...request, reason: 'by parent close policy' });
+          ? await workflow(workflowId).requestCancelWorkflowExecution({ ...request, sender: self })
+          : await workflow(workflowId).terminateWorkflowExecution({ ...request, reason: 'by parent close policy' });
       refusal(error); // One that is not there has closed before.
       return nothing;
     }
     case 'NotifyParent': {
       const { parent, initiatedEventId, close } = delivery;
       const request = { namespace, ...parent, initiatedEventId, child: self, close };
-      refusal((await target.childWorkflowExecutionClosed(request)).error);
+      refusal((await workflow(workflowId).childWorkflowExecutionClosed(request)).error);
       return nothing;
     }
+    case 'NotifySchedule': {
+      const { close } = delivery;
+      const { firstExecutionRunId } = startedOf(execution);
+      const { error } = await sender.schedule(workflowId).scheduledWorkflowClosed({
+        namespace,
+        scheduleId: workflowId,
+        execution: self,
+        firstExecutionRunId,
+        status: execution.status,
+        closeTime: close.eventTime,
+        ...('result' in close && close.result ? { result: close.result as readonly Payload[] } : {}),
+        ...('failure' in close && close.failure ? { failure: close.failure } : {}),
+      });
+      refusal(error);
+      return nothing;
+    }
+    case 'CompleteNexusOperation':
+      refusal((await workflow(workflowId).completeNexusOperation(delivery.request)).error);
+      return nothing;
     default:
       return delivery satisfies never;
   }

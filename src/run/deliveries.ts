@@ -59,5 +59,6 @@ export class Deliveries {
   }
 }
 
-/** One event may ask for two: the start of a child, and later its end. */
-const keyOf = ({ type, id }: Delivery): string => `${type}/${id}`;
+/** One event may ask for two: the start of a child, and later its end; the end of the run may complete several operations. */
+const keyOf = (delivery: Delivery): string =>
+  `${delivery.type}/${delivery.type === 'CompleteNexusOperation' ? delivery.request.requestId : delivery.id}`;

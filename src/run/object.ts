@@ -17,16 +17,14 @@ import {
   recordActivityTaskHeartbeat,
   respondActivityTask,
 } from '../history/requests/respond-activity-task.ts';
+import { nexusOperationCompleted } from '../history/requests/respond-nexus.ts';
 import {
   pauseActivity,
   resetActivity,
   unpauseActivity,
   updateActivityOptions,
 } from '../history/requests/operate-activities.ts';
-import {
-  pauseWorkflowExecution,
-  unpauseWorkflowExecution,
-} from '../history/requests/pause-workflow-execution.ts';
+import { pauseWorkflowExecution, unpauseWorkflowExecution } from '../history/requests/pause-workflow-execution.ts';
 import { requestCancelWorkflowExecution } from '../history/requests/request-cancel-workflow-execution.ts';
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { resetPoint, startResetRun } from '../history/requests/reset-workflow-execution.ts';
@@ -78,12 +76,21 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#namespace = namespace;
       this.#workflowId = workflowId;
       this.#isHead = runId === undefined;
-      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, options.activities(env, ctx), {
+      const dispatchers = { activities: options.activities(env, ctx), nexus: options.nexus(env, ctx) };
+      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
         namespace,
         isHead: this.#isHead,
         owesNextRun: () => this.#chain.startNextSoon(),
         deliver: (execution, delivery) =>
-          deliver({ namespace, execution, workflow: (id) => this.#workflow(id) }, delivery),
+          deliver(
+            {
+              namespace,
+              execution,
+              workflow: (id) => this.#workflow(id),
+              schedule: (id) => options.schedule(namespace, id),
+            },
+            delivery,
+          ),
         report: async (report) => {
           const shard = await options.index(namespace, workflowId, report.record.startTime);
           await shard.upsert([report]);
@@ -193,6 +200,21 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       return this.#at(request, tell, (run, to) => run.childWorkflowExecutionClosed(to));
     }
 
+    completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
+      const { operationToken, outcome } = request;
+      const tell = async (): Promise<Reply<null>> => {
+        const resetRunId = await this.#run.requestAfterTask((tx) => {
+          if (isOpen(tx.execution)) nexusOperationCompleted(tx, request, operationToken, outcome);
+          return tx.execution.resetRunId;
+        });
+        // As with children: what has become of a run that was reset goes on with its operations.
+        return resetRunId === undefined
+          ? ok(null)
+          : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
+      };
+      return this.#at(request, tell, (run, to) => run.completeNexusOperation(to));
+    }
+
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {
       return this.#route(
         request,
@@ -234,7 +256,9 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       );
     }
 
-    updateWorkflowExecutionOptions(request: operator.UpdateWorkflowExecutionOptionsRequest): Promise<Reply<operator.WorkflowExecutionOptions>> {
+    updateWorkflowExecutionOptions(
+      request: operator.UpdateWorkflowExecutionOptionsRequest,
+    ): Promise<Reply<operator.WorkflowExecutionOptions>> {
       return this.#route(
         request,
         (tx) => updateWorkflowExecutionOptions(tx, request),

@@ -15,6 +15,7 @@ import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
+import { respondNexusTask } from '../history/requests/respond-nexus.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
@@ -38,7 +39,8 @@ import { CallBudget } from './call-budget.ts';
 import { clock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
 import { IndexReport } from './index-report.ts';
-import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
+import { NexusCalls } from './nexus-calls.ts';
+import type { ActivityDispatcher, NexusDispatcher, WorkflowRunOptions } from './options.ts';
 import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
 import { WorkflowCode } from './workflow-code.ts';
@@ -83,6 +85,7 @@ export class Run {
   readonly #place: RunPlace;
   readonly #turns = new Turns();
   readonly #calls: ActivityCalls;
+  readonly #nexusCalls: NexusCalls;
   readonly #deliveries: Deliveries;
   readonly #budget = new CallBudget();
   readonly #index: IndexReport;
@@ -107,7 +110,7 @@ export class Run {
   constructor(
     storage: DurableObjectStorage,
     options: WorkflowRunOptions<never>,
-    dispatcher: ActivityDispatcher,
+    dispatchers: { readonly activities: ActivityDispatcher; readonly nexus: NexusDispatcher },
     place: RunPlace,
   ) {
     this.#storage = storage;
@@ -115,13 +118,22 @@ export class Run {
     this.#place = place;
     this.#store = new RunStore(storage.sql);
     this.#calls = new ActivityCalls(
-      dispatcher,
+      dispatchers.activities,
       options.signTaskToken,
       (scheduledEventId, attempt, outcome) =>
         this.#answered({
           arrived: () => this.#calls.settle(scheduledEventId),
           // A late answer is refused, and that is all.
           apply: (tx) => void respondActivityTask(tx, { scheduledEventId, attempt }, outcome),
+        }),
+      this.#budget,
+    );
+    this.#nexusCalls = new NexusCalls(
+      dispatchers.nexus,
+      (ref, outcome) =>
+        this.#answered({
+          arrived: () => this.#nexusCalls.settle(ref),
+          apply: (tx) => respondNexusTask(tx, ref, outcome),
         }),
       this.#budget,
     );
@@ -314,6 +326,7 @@ export class Run {
       random: Math.random,
       buildId: this.#options.buildId,
       namespace: this.#place.namespace,
+      hasNexusEndpoint: (endpoint) => this.#nexusCalls.hasEndpoint(endpoint),
       searchAttributes: this.#searchAttributes,
     });
   }
@@ -434,8 +447,9 @@ export class Run {
     const owed = tasks(execution, this.#place.isHead);
     const attempts = owed.flatMap((task) => (task.type === 'ActivityAttempt' ? [task.activity] : []));
     const calls = this.#calls.reconcile(this.#place.namespace, execution, attempts);
+    const requests = this.#nexusCalls.reconcile(this.#place.namespace, execution, now);
     const sent = this.#deliveries.reconcile(deliveries(execution));
-    if (calls.held || sent.held) this.#alarm.set(now);
+    if (calls.held || requests.held || sent.held) this.#alarm.set(now);
     if (owed.some(({ type }) => type === 'StartNextRun')) this.#place.owesNextRun();
   }
 

@@ -113,7 +113,7 @@ export class RunStore {
 }
 
 /** Cuts a text to the size of rows, never between the halves of a character: SQLite stores UTF-8. */
-function pieces(text: string): string[] {
+export function pieces(text: string): string[] {
   const list: string[] = [];
   for (let at = 0; at < text.length;) {
     let end = at + ROW_CHARACTERS;

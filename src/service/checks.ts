@@ -24,7 +24,7 @@ const ID_LENGTH = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TOO_LARGE = 'Blob data size exceeds limit.';
 
-const isLong = (text: string): boolean => text.length > ID_LENGTH && [...text].length > ID_LENGTH;
+export const isLong = (text: string): boolean => text.length > ID_LENGTH && [...text].length > ID_LENGTH;
 export const isTooLarge = (payloads: readonly Payload[] | undefined): boolean =>
   payloadSize(payloads) > limits.payloads;
 /** Payloads of one request are at most 2 MB. */

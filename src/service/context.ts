@@ -1,19 +1,24 @@
 import type { ShardName } from '../../protocol/object-names.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
+import type { WorkflowScheduleMethods } from '../../protocol/schedule.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { ApiKeyCache } from '../auth/api-key-cache.ts';
 import type { NamespaceCache } from '../namespace/cache.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
 import type { RunMethods } from '../run/chain.ts';
+import type { ScheduleMethods } from '../run/options.ts';
 import type { WorkflowVisibilityMethods } from '../visibility/object.ts';
 import { checkExecution } from './checks.ts';
+
+export type ScheduleObjectMethods = WorkflowScheduleMethods & ScheduleMethods;
 
 /** The objects that the service stands in front of. */
 export interface ServiceObjects {
   /** The head of a workflow id's chain. */
   readonly run: (namespace: string, workflowId: string) => RunMethods;
   readonly namespace: (name: string) => NamespaceMethods;
+  readonly schedule: (namespace: string, scheduleId: string) => ScheduleObjectMethods;
   /** A shard of the index. */
   readonly shard: (name: ShardName) => WorkflowVisibilityMethods;
 }

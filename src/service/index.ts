@@ -6,11 +6,12 @@ import { apiKeys } from './api-keys.ts';
 import { executions } from './executions.ts';
 import { namespaces } from './namespaces.ts';
 import { operators } from './operators.ts';
+import { schedules } from './schedules.ts';
 import { visibility } from './visibility.ts';
 import type { ServiceContext } from './context.ts';
 
 export type { RunMethods } from '../run/chain.ts';
-export type { ServiceContext, ServiceObjects } from './context.ts';
+export type { ScheduleObjectMethods, ServiceContext, ServiceObjects } from './context.ts';
 
 export function createWorkflowService(context: ServiceContext) {
   return {
@@ -19,5 +20,6 @@ export function createWorkflowService(context: ServiceContext) {
     ...namespaces(context),
     ...visibility(context),
     ...apiKeys(context),
+    ...schedules(context),
   };
 }

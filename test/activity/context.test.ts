@@ -39,6 +39,15 @@ test('an activity knows its namespace by both names, and its retry policy', asyn
   });
 });
 
+test("a task token's bytes are those that its base64 stands for", async () => {
+  let info: ReturnType<typeof activityInfo> | undefined;
+  await run(() => {
+    info = activityInfo();
+  });
+  expect(info?.base64TaskToken).toBe('dG9rZW4=');
+  expect(new TextDecoder().decode(info?.taskToken)).toBe('token');
+});
+
 test('an activity that is cancelled is told every reason that it might have had', async () => {
   let details: unknown;
   const outcome = await run(async () => {

@@ -1,11 +1,16 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import { jsonPayload } from '../../protocol/payload.ts';
+import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
+import type { Payload } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { ListRequest, VisibilityRecord, VisibilityService } from '../../protocol/visibility.ts';
 import { visibility } from '../../src/api/visibility.ts';
-import { buildIds } from '../../src/api/visibility-json.ts';
 import { NOON, attributes, run } from '../visibility/given.ts';
+
+function keywordList(...values: string[]): Payload {
+  const payload = jsonPayload(values);
+  return { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64('KeywordList') } };
+}
 
 /** The routes over an index that answers this. */
 function api(executions: readonly VisibilityRecord[], count = 0) {
@@ -21,7 +26,12 @@ function api(executions: readonly VisibilityRecord[], count = 0) {
   };
   const app = new Hono().route(
     '/namespaces/:namespace',
-    visibility(() => service),
+    visibility({
+      service: service as never,
+      auth: () => {
+        throw new Error('nobody is asked who they are here');
+      },
+    }),
   );
   const get = async (path: string) => {
     const response = await app.request(`/namespaces/default${path}`);
@@ -38,7 +48,7 @@ test('an open and a closed run have the JSON of a Temporal server', async () => 
       startTime: NOON + 170,
       closeTime: NOON + 238,
       memo: { n: jsonPayload(2) },
-      searchAttributes: { ...attributes({ CustomIntField: 2 }), BuildIds: buildIds('b') },
+      searchAttributes: { ...attributes({ CustomIntField: 2 }), BuildIds: keywordList('unversioned', 'unversioned:b') },
       parentExecution: { workflowId: 'parent', runId: 'run-of-parent' },
     }),
   ]);

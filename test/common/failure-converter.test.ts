@@ -1,3 +1,4 @@
+import { HandlerError } from 'nexus-rpc';
 import { expect, test } from 'vitest';
 import {
   ActivityFailure,
@@ -61,4 +62,24 @@ test('the last heartbeat goes with a timeout', () => {
 test('nothing converts to nothing', () => {
   expect(defaultFailureConverter.optionalErrorToOptionalFailure(undefined, defaultPayloadConverter)).toBeUndefined();
   expect(defaultFailureConverter.optionalFailureToOptionalError(null, defaultPayloadConverter)).toBeUndefined();
+});
+
+test('a handler error of Nexus keeps its type, what it says of retries and its cause, and is passed on as it came', () => {
+  const cause = ApplicationFailure.nonRetryable('refused', 'Refused');
+  const error = new HandlerError('INTERNAL', 'broken', { cause, retryableOverride: false });
+  const failure = defaultFailureConverter.errorToFailure(error, defaultPayloadConverter);
+  expect(failure).toMatchObject({
+    message: 'broken',
+    nexusHandlerFailureInfo: { type: 'INTERNAL', retryBehavior: 'NON_RETRYABLE' },
+    cause: { message: 'refused' },
+  });
+  const read = defaultFailureConverter.failureToError(failure, defaultPayloadConverter);
+  expect(read).toBeInstanceOf(HandlerError);
+  expect(read).toMatchObject({ type: 'INTERNAL', retryable: false, cause: { type: 'Refused' } });
+  expect(defaultFailureConverter.errorToFailure(read, defaultPayloadConverter)).toEqual(failure);
+  const newer = { message: 'x', nexusHandlerFailureInfo: { type: 'NEWER' } };
+  expect(defaultFailureConverter.failureToError(newer, defaultPayloadConverter)).toMatchObject({
+    type: 'UNKNOWN',
+    rawErrorType: 'NEWER',
+  });
 });

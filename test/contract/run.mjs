@@ -32,7 +32,8 @@ try {
 import * as activities from './activities';
 import * as workflows from './workflows';
 const worker = createWorker({ taskQueue: 'golden', workflows, activities, searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' } });
-export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
 export default worker;
 `,
   );
@@ -41,10 +42,11 @@ export default worker;
     `name = "moved-here"
 main = "src/worker.ts"
 compatibility_date = "2026-10-15"
-migrations = [{ tag = "v1", new_sqlite_classes = ["WorkflowRun", "WorkflowVisibility", "WorkflowNamespace"] }]
+migrations = [{ tag = "v1", new_sqlite_classes = ["WorkflowRun", "WorkflowVisibility", "WorkflowSchedule", "WorkflowNamespace"] }]
 durable_objects.bindings = [
   { name = "WORKFLOW_RUN", class_name = "WorkflowRun" },
   { name = "WORKFLOW_VISIBILITY", class_name = "WorkflowVisibility" },
+  { name = "WORKFLOW_SCHEDULE", class_name = "WorkflowSchedule" },
   { name = "WORKFLOW_NAMESPACE", class_name = "WorkflowNamespace" },
 ]
 [alias]

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
+import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
 import { wrongWith } from './check.mjs';
 import { Client } from './client.mjs';
 import { kinds } from './kinds.mjs';
@@ -54,7 +54,7 @@ function cleanUp() {
 async function crash() {
   const main = bundle({ config: 'test/crash/wrangler.toml', out: path.join(folder, 'bundle') });
   const port = await freePort();
-  const place = { folder, main, classes: ['WorkflowRun'], port, environment: { PERDURE_AUTH: 'none' } };
+  const place = { folder, main, classes: ENGINE_CLASSES, port, environment: { PERDURE_AUTH: 'none' } };
   server = await startWorkerd(place);
   const outside = await new Promise((resolve) =>
     endpoint.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${endpoint.address().port}`)),

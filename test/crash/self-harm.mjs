@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
+import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
 import { Client } from './client.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'perdure-self-harm-'));
@@ -26,7 +26,7 @@ async function selfHarm(main, workflow) {
   const place = {
     folder,
     main,
-    classes: ['WorkflowRun'],
+    classes: ENGINE_CLASSES,
     port: await freePort(),
     v8Flags: ['--max-old-space-size=64'],
     mayFall: true,

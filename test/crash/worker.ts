@@ -3,5 +3,6 @@ import * as activities from './activities.ts';
 import * as workflows from './workflows.ts';
 
 const worker = createWorker({ taskQueue: 'crash', workflows, activities });
-export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
 export default worker;

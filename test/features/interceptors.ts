@@ -55,6 +55,10 @@ export const interceptors = (): WorkflowInterceptors => {
       log.push(`local activity ${input.activityType}`);
       return next({ ...input, args: [`local ${input.args[0]}`] });
     },
+    startNexusOperation: async (input, next) => {
+      log.push(`operation ${input.operation}`);
+      return next({ ...input, headers: { ...input.headers, 'X-Trace': `below ${trace}` } });
+    },
     startChildWorkflowExecution: async (input, next) => {
       log.push(`child ${input.workflowType}`);
       return next({ ...input, headers: headers(input.headers) as typeof input.headers });

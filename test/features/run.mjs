@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
+import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
 import { FeatureTest } from './feature-test.ts';
 import { features, here, indexOf } from './folders.mjs';
 import { Gates } from './gates.ts';
@@ -80,7 +80,7 @@ async function main() {
   await gates.listen();
   let right = true;
   for (const [at, environment] of PASSES.entries()) {
-    const place = { folder: path.join(folder, String(at)), main: worker, classes: ['WorkflowRun'] };
+    const place = { folder: path.join(folder, String(at)), main: worker, classes: ENGINE_CLASSES };
     server = await startWorkerd({
       ...place,
       port: await freePort(),

@@ -4,6 +4,7 @@ import { createWorkflowTaskRunner } from '../../sdk/runtime/index.ts';
 import { historyFromJson } from '../../protocol/json/history-from-json.ts';
 import * as activities from './activities.ts';
 import { interceptors } from './interceptors.ts';
+import { nexusServices } from './nexus-handlers.ts';
 import * as workflows from './workflows.ts';
 
 /** What `features.record` was called with, by run id. */
@@ -16,6 +17,8 @@ const worker = createWorker({
   taskQueue: 'features',
   workflows,
   activities,
+  nexusServices,
+  nexusEndpoints: { 'by-another-name': { taskQueue: 'features' } },
   evictAfterEveryTurn: (env as { readonly FORGET?: string }).FORGET === 'yes',
   workflowInterceptors: [interceptors],
   sinks: {
@@ -31,7 +34,8 @@ const worker = createWorker({
   },
   searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' },
 });
-export const { WorkflowRun, WorkflowVisibility, WorkflowNamespace, WorkflowActivities } = worker.exports;
+export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
+  worker.exports;
 
 const createRunner = createWorkflowTaskRunner({ workflows, interceptors: [interceptors] });
 

@@ -29,6 +29,7 @@ export class GivenRun {
       random: () => this.random,
       buildId: 'test',
       namespace: 'default',
+      hasNexusEndpoint: (endpoint) => endpoint === 'payments',
       searchAttributes: { CustomKeywordField: 'KEYWORD' },
     });
     work(tx);

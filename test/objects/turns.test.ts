@@ -49,6 +49,8 @@ class ScriptedCode {
 const execution = { namespace: 'default', workflowId: 'order-7' };
 const request = { ...execution, workflowType: 'order', taskQueue: 'orders', requestId: 'request-1' };
 
+const nexus = { taskQueueOf: () => undefined, dispatch: () => Promise.reject(new Error('no operation is expected')) };
+
 /** Runs `work` on a run that has just woken over a history in which its first workflow task is due, in the storage of an object. */
 function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () => Run) => Promise<void>) {
   return runInDurableObject(runOf(name), async (_, { storage }) => {
@@ -60,12 +62,16 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           createRunner: code.createRunner,
           handlesWorkflows: () => true,
           activities: () => dispatcher,
+          nexus: () => nexus,
           searchAttributes: async () => ({}),
           signTaskToken: async () => '',
+          schedule: () => {
+            throw new Error('nothing is scheduled here');
+          },
           index: () => Promise.reject(new Error('nothing is indexed here')),
           buildId: 'test',
         },
-        dispatcher,
+        { activities: dispatcher, nexus },
         {
           namespace: 'default',
           isHead: true,

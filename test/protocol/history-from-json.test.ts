@@ -94,14 +94,23 @@ describe('an event', () => {
     ).toMatchObject({ type: 'MoonLanded', scheduledEventId: 7, startToCloseTimeout: 1500, newThing: { a_b: 1 } });
   });
 
-  test('of Nexus is kept as it is', () => {
-    const attributes = { input: jsonPayload(1), scheduleToCloseTimeout: '10s', nexusHeader: { a_b: 'c' } };
+  test('of Nexus has one input, durations, and a header of text', () => {
+    const attributes = { input: jsonPayload(1), nexusHeader: { a_b: 'c' } };
     expect(
       read3rd({
         eventType: 48,
-        nexusOperationScheduledEventAttributes: { ...attributes, workflowTaskCompletedEventId: '4' },
+        nexusOperationScheduledEventAttributes: {
+          ...attributes,
+          scheduleToCloseTimeout: '10s',
+          workflowTaskCompletedEventId: '4',
+        },
       }),
-    ).toMatchObject({ type: 'NexusOperationScheduled', workflowTaskCompletedEventId: 4, ...attributes });
+    ).toMatchObject({
+      type: 'NexusOperationScheduled',
+      scheduleToCloseTimeout: 10_000,
+      workflowTaskCompletedEventId: 4,
+      ...attributes,
+    });
   });
 
   test('names the task queue of the workflow where Temporal names the sticky queue of a worker', () => {

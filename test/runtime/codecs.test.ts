@@ -36,7 +36,9 @@ test('what workflow code sends is encrypted, and what it is sent is decrypted, a
   const [memo, schedule] = await run.task();
   expect([memo, schedule].some(hasSecret)).toBe(false);
   expect(schedule).toMatchObject({ type: 'ScheduleActivityTask', activityType: 'greet' });
-  expect(await plain(schedule && 'input' in schedule ? schedule.input : [])).toEqual(payloads('secret'));
+  expect(await plain(schedule?.type === 'ScheduleActivityTask' ? (schedule.input ?? []) : [])).toEqual(
+    payloads('secret'),
+  );
   run.complete('1');
   const completed = run.history.pop();
   run.add({ ...completed, result: await encode(payloads('Hello, secret!')) } as never);
@@ -155,4 +157,13 @@ test('a converter that was written for payloads of bytes can be used', () => {
   expect(payload).toEqual({ metadata: { encoding: btoa('text') }, data: btoa('42') });
   expect(converter.fromPayload(payload)).toBe('42');
   expect(() => converter.toPayload(undefined)).toThrow(/cannot be serialised/);
+});
+
+test('the one input and the one result of an operation are encrypted, and the header of a callback is not', async () => {
+  const command = { type: 'ScheduleNexusOperation', input: jsonPayload('secret'), nexusHeader: { trace: '7' } };
+  const encoded = await mapPayloads(command, encode);
+  expect(hasSecret(encoded)).toBe(false);
+  expect(await mapPayloads(encoded, decode)).toEqual(command);
+  const completionCallbacks = [{ nexus: { url: 'temporal://system', header: { token: 'dA==' } } }];
+  expect(await mapPayloads({ completionCallbacks }, encode)).toEqual({ completionCallbacks });
 });

@@ -81,6 +81,10 @@ export function eventOf(
       const about = { namespace: 'shop', workflowExecution };
       return { ...rest, type: 'RequestCancelExternalWorkflowExecutionInitiated', ...about, ...by };
     }
+    case 'ScheduleNexusOperation':
+      return { ...command, type: 'NexusOperationScheduled', requestId: 'nexus', ...by };
+    case 'RequestCancelNexusOperation':
+      return { type: 'NexusOperationCancelRequested', scheduledEventId: command.scheduledEventId, ...by };
     case 'AcceptUpdate': {
       const acceptedRequest = updates.get(command.updateId);
       if (acceptedRequest === undefined) throw new Error(`no update ${command.updateId}`);

@@ -1,4 +1,5 @@
 import type * as temporal from '@temporalio/workflow';
+import type { OperationDefinition, ServiceDefinition } from 'nexus-rpc';
 import type * as perdure from 'perdure/workflow';
 import { a, assignable } from './assignable.ts';
 
@@ -327,3 +328,23 @@ export class Tracing implements perdure.WorkflowInboundCallsInterceptor, perdure
   }
 }
 assignable<perdure.WorkflowInterceptorsFactory>(() => ({ inbound: [new Tracing()], outbound: [new Tracing()] }));
+
+// Nexus
+
+type Charge = OperationDefinition<{ amount: number }, string>;
+type Payments = ServiceDefinition<{ charge: Charge }>;
+assignable<temporal.NexusServiceClient<Payments>>(a<perdure.NexusServiceClient<Payments>>());
+assignable<perdure.NexusServiceClient<Payments>>(a<temporal.NexusServiceClient<Payments>>());
+assignable<temporal.NexusOperationHandle<string>>(a<perdure.NexusOperationHandle<string>>());
+assignable<perdure.NexusOperationHandle<string>>(a<temporal.NexusOperationHandle<string>>());
+assignable<typeof temporal.createNexusServiceClient<Payments>>(a<typeof perdure.createNexusServiceClient<Payments>>());
+assignable<typeof perdure.createNexusServiceClient<Payments>>(a<typeof temporal.createNexusServiceClient<Payments>>());
+assignable<temporal.NexusOperationCancellationType>(a<perdure.NexusOperationCancellationType>());
+assignable<perdure.NexusOperationCancellationType>(a<temporal.NexusOperationCancellationType>());
+assignable<typeof temporal.NexusOperationCancellationType>(a<typeof perdure.NexusOperationCancellationType>());
+assignable<temporal.StartNexusOperationOptions>(a<perdure.StartNexusOperationOptions>());
+assignable<perdure.StartNexusOperationOptions>(a<temporal.StartNexusOperationOptions>());
+assignable<temporal.StartNexusOperationInput>(a<perdure.StartNexusOperationInput>());
+assignable<perdure.StartNexusOperationInput>(a<temporal.StartNexusOperationInput>());
+assignable<temporal.StartNexusOperationOutput>(a<perdure.StartNexusOperationOutput>());
+assignable<perdure.StartNexusOperationOutput>(a<temporal.StartNexusOperationOutput>());

@@ -9,6 +9,13 @@ import { checkStartChild, startChild } from './children.ts';
 import { cancelExternal, checkCancelExternal, checkSignalExternal, signalExternal } from './external.ts';
 import { acceptUpdate, completeUpdate } from './updates.ts';
 import { continueAsNew } from './continue-as-new.ts';
+import {
+  checkCancelNexus,
+  checkNexusEndpoint,
+  checkScheduleNexus,
+  requestCancelNexus,
+  scheduleNexusOperation,
+} from './nexus.ts';
 import type { Plan, Refusal } from './plan.ts';
 import { checkActivity, requestCancelActivityTask, scheduleActivityTask } from './schedule-activity-task.ts';
 import { cancelTimer, startTimer } from './timers.ts';
@@ -28,10 +35,11 @@ export function checkCommand(command: Command, plan: Plan): Refusal | undefined 
   if (command.type === 'StartChildWorkflowExecution') return checkStartChild(command, plan);
   if (command.type === 'SignalExternalWorkflowExecution') return checkSignalExternal(command, plan);
   if (command.type === 'RequestCancelExternalWorkflowExecution') return checkCancelExternal(command, plan);
+  if (command.type === 'ScheduleNexusOperation') return checkScheduleNexus(command, plan);
   return undefined;
 }
 
-function payloadsOf(command: Command): readonly Payload[] | undefined {
+function payloadsOf(command: Command): readonly Payload[] | Payload | undefined {
   if ('input' in command) return command.input;
   if ('result' in command) return command.result;
   if (command.type === 'RecordMarker') return Object.values(command.details).flat();
@@ -40,8 +48,14 @@ function payloadsOf(command: Command): readonly Payload[] | undefined {
   return undefined;
 }
 
-/** Whether the search attributes of a command are declared, and of their types. */
-export function checkSearchAttributes(tx: Transaction, command: Command): Refusal | undefined {
+/** Whether a command fits the run and its deployment: its search attributes are declared, its endpoint and its operation are there. */
+export function checkInRun(tx: Transaction, command: Command): Refusal | undefined {
+  if (command.type === 'ScheduleNexusOperation') return checkNexusEndpoint(tx, command);
+  if (command.type === 'RequestCancelNexusOperation') return checkCancelNexus(tx, command);
+  return checkSearchAttributes(tx, command);
+}
+
+function checkSearchAttributes(tx: Transaction, command: Command): Refusal | undefined {
   const given = 'searchAttributes' in command ? command.searchAttributes : undefined;
   const { namespace, searchAttributes } = tx.context;
   const error = given && upsertedSearchAttributes(namespace, given, searchAttributes).error;
@@ -103,6 +117,10 @@ export function applyCommand(tx: Transaction, command: Command, task: TaskOfComm
       return signalExternal(tx, command, taskCompletedId);
     case 'RequestCancelExternalWorkflowExecution':
       return cancelExternal(tx, command, taskCompletedId);
+    case 'ScheduleNexusOperation':
+      return scheduleNexusOperation(tx, command, taskCompletedId);
+    case 'RequestCancelNexusOperation':
+      return requestCancelNexus(tx, command, taskCompletedId);
     case 'AcceptUpdate':
       return acceptUpdate(tx, command, task.updates, task.startedEventId);
     case 'CompleteUpdate':

@@ -17,15 +17,18 @@ export interface Plan {
   children: number;
   externalSignals: number;
   externalCancels: number;
+  nexusOperations: number;
 }
 
-export function newPlan({ activityIds, timers, children, externalSignals, externalCancels }: Execution): Plan {
+export function newPlan(execution: Execution): Plan {
+  const { activityIds, timers, children, externalSignals, externalCancels, nexusOperations } = execution;
   return {
     activityIds: new Set(activityIds.keys()),
     timerIds: new Set(timers.keys()),
     children: children.size,
     externalSignals: externalSignals.size,
     externalCancels: externalCancels.size,
+    nexusOperations: nexusOperations.size,
   };
 }
 

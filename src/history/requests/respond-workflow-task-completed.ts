@@ -1,6 +1,6 @@
 import type { Command } from '../../../protocol/commands.ts';
 import { flushBuffered } from '../buffer.ts';
-import { applyCommand, checkCommand, checkSearchAttributes } from '../commands/index.ts';
+import { applyCommand, checkCommand, checkInRun } from '../commands/index.ts';
 import { newPlan } from '../commands/plan.ts';
 import { isOpen } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
@@ -31,7 +31,7 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
   }
   const plan = newPlan(tx.execution);
   for (const command of commands) {
-    const refusal = checkCommand(command, plan) ?? checkSearchAttributes(tx, command);
+    const refusal = checkCommand(command, plan) ?? checkInRun(tx, command);
     if (refusal !== undefined) {
       const failure = { message: refusal.message, source: 'Server', serverFailureInfo: {} };
       respondWorkflowTaskFailed(tx, refusal.cause, failure, transient);

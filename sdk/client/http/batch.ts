@@ -1,0 +1,97 @@
+import { decodeKnown } from '../../../protocol/json/decode-known.ts';
+import { encodePayloads } from '../../../protocol/json/proto-json.ts';
+import type { Message } from '../../../protocol/json/proto-json.ts';
+import type { BatchDescription, BatchOperation, BatchRequest, BatchService } from '../../../protocol/batch.ts';
+import type { ResetOptions } from '../../../protocol/operator-requests.ts';
+import { defined } from '../defined.ts';
+import type { AbortableService } from '../types.ts';
+import { nothing, reading } from './replies.ts';
+import { path } from './send.ts';
+import type { Send } from './send.ts';
+import { nextPage } from './visibility.ts';
+
+const batchOf = ({ namespace, jobId }: BatchRequest): string =>
+  path`/namespaces/${namespace}/batch-operations/${jobId}`;
+
+const description: Message = {
+  jobId: 'string',
+  operationType: { enum: 'BATCH_OPERATION_TYPE_', values: ['TERMINATE', 'CANCEL', 'SIGNAL', 'DELETE', 'RESET'] },
+  state: { enum: 'BATCH_OPERATION_STATE_', values: ['RUNNING', 'COMPLETED', 'FAILED'] },
+  startTime: 'timestamp',
+  closeTime: 'timestamp',
+  totalOperationCount: 'long',
+  completeOperationCount: 'long',
+  failureOperationCount: 'long',
+  identity: 'string',
+  reason: 'string',
+};
+
+/** Acts on many workflows. */
+export const batch = (send: Send): Pick<AbortableService, keyof BatchService> => ({
+  startBatchOperation: (request, signal) => {
+    const { visibilityQuery, executions, reason, maxOperationsPerSecond, identity = '', operation } = request;
+    const [field, value] = operationToJson(operation);
+    const body = defined({
+      visibilityQuery,
+      executions,
+      reason,
+      maxOperationsPerSecond,
+      [field]: { identity, ...value },
+    });
+    return reading(send({ method: 'POST', path: batchOf(request), body }, signal), nothing);
+  },
+  describeBatchOperation: (request, signal) =>
+    reading(send({ method: 'GET', path: batchOf(request) }, signal), descriptionFromJson),
+  listBatchOperations: ({ namespace, ...query }, signal) =>
+    reading(send({ method: 'GET', path: path`/namespaces/${namespace}/batch-operations`, query }, signal), (json) => ({
+      operations: ((json['operationInfo'] ?? []) as unknown[]).map(descriptionFromJson),
+      ...nextPage(json),
+    })),
+  stopBatchOperation: ({ reason, identity, ...request }, signal) => {
+    const body = defined({ reason, identity });
+    return reading(send({ method: 'POST', path: `${batchOf(request)}/stop`, body }, signal), nothing);
+  },
+});
+
+const descriptionFromJson = (json: unknown): BatchDescription => ({
+  totalOperationCount: 0,
+  completeOperationCount: 0,
+  failureOperationCount: 0,
+  reason: '',
+  ...(decodeKnown(description, json) as unknown as Pick<
+    BatchDescription,
+    'jobId' | 'operationType' | 'state' | 'startTime'
+  >),
+});
+
+/** An operation is a field of its own in Temporal's request. */
+function operationToJson(operation: BatchOperation): [field: string, value: object] {
+  switch (operation.type) {
+    case 'TERMINATE': {
+      const { details } = operation;
+      return ['terminationOperation', details ? { details: encodePayloads(details, false) } : {}];
+    }
+    case 'CANCEL':
+      return ['cancellationOperation', {}];
+    case 'DELETE':
+      return ['deletionOperation', {}];
+    case 'SIGNAL': {
+      const { signalName: signal, input } = operation;
+      return ['signalOperation', { signal, ...(input ? { input: encodePayloads(input, false) } : {}) }];
+    }
+    case 'RESET':
+      return ['resetOperation', { options: resetToJson(operation.reset) }];
+    default:
+      return operation satisfies never;
+  }
+}
+
+function resetToJson({ target, exclude }: ResetOptions): object {
+  const resetReapplyExcludeTypes = exclude?.map((type) => `RESET_REAPPLY_EXCLUDE_TYPE_${type}`);
+  return defined({ ...targetToJson(target), resetReapplyExcludeTypes });
+}
+function targetToJson(target: ResetOptions['target']): object {
+  if ('workflowTaskFinishEventId' in target) return { workflowTaskId: String(target.workflowTaskFinishEventId) };
+  if ('buildId' in target) return target;
+  return target.type === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };
+}

@@ -1,0 +1,112 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { ProtoJsonError, decodeValue, encode, encodePayloads } from '../../protocol/json/proto-json.ts';
+import {
+  conflictToken,
+  createScheduleFromJson,
+  listSchedulesToJson,
+  matchingTimes,
+  patchScheduleFromJson,
+  scheduleDescriptionToJson,
+  updateScheduleFromJson,
+} from '../../protocol/json/schedule-messages.ts';
+import type { ScheduleService } from '../../protocol/schedule.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { readJson, refusal, respond, usesShorthand } from './answers.ts';
+
+const empty = () => ({});
+
+/** Routes of schedules, below a namespace. */
+export function schedules({ service }: { readonly service: ScheduleService }): Hono {
+  const app = new Hono();
+  const param = (c: Context, name: string): string => (c.req.param() as Record<string, string>)[name] ?? '';
+  const named = (c: Context) => ({ namespace: param(c, 'namespace'), scheduleId: param(c, 'scheduleId') });
+
+  app.get('/schedules', async (c) => {
+    const pageSize = Number(query(c, 'maximumPageSize') ?? 0);
+    if (!Number.isSafeInteger(pageSize)) return refusal(c, invalid('maximumPageSize must be an integer').error);
+    const filter = query(c, 'query');
+    const nextPageToken = query(c, 'nextPageToken');
+    const request = {
+      namespace: param(c, 'namespace'),
+      ...(filter ? { query: filter } : {}),
+      ...(pageSize > 0 ? { pageSize } : {}),
+      ...(nextPageToken ? { nextPageToken } : {}),
+    };
+    const shorthand = usesShorthand(c);
+    return respond(c, await service.listSchedules(request), (reply) => listSchedulesToJson(reply, shorthand));
+  });
+
+  app.get('/schedule-count', async (c) => {
+    const filter = query(c, 'query');
+    const request = { namespace: param(c, 'namespace'), ...(filter ? { query: filter } : {}) };
+    return respond(c, await service.countSchedules(request), ({ count, groups }) => ({
+      ...(count > 0 ? { count: String(count) } : {}),
+      ...(groups?.length
+        ? {
+            groups: groups.map((group) => ({
+              groupValues: encodePayloads(group.groupValues, usesShorthand(c)),
+              count: String(group.count),
+            })),
+          }
+        : {}),
+    }));
+  });
+
+  app.get('/schedules/:scheduleId', async (c) => {
+    const shorthand = usesShorthand(c);
+    return respond(c, await service.describeSchedule(named(c)), (reply) => scheduleDescriptionToJson(reply, shorthand));
+  });
+
+  app.post('/schedules/:scheduleId', async (c) => {
+    const body = await readJson(c, createScheduleFromJson);
+    if (body.error) return refusal(c, body.error);
+    const requestId = body.ok.requestId || crypto.randomUUID();
+    const reply = await service.createSchedule({ ...body.ok, ...named(c), requestId });
+    return respond(c, reply, (token) => encode(conflictToken, token, false));
+  });
+
+  app.delete('/schedules/:scheduleId', async (c) => {
+    const identity = query(c, 'identity');
+    return respond(c, await service.deleteSchedule({ ...named(c), ...(identity ? { identity } : {}) }), empty);
+  });
+
+  app.post('/schedules/:scheduleId/update', async (c) => {
+    const body = await readJson(c, updateScheduleFromJson);
+    if (body.error) return refusal(c, body.error);
+    return respond(c, await service.updateSchedule({ ...body.ok, ...named(c) }), empty);
+  });
+
+  app.post('/schedules/:scheduleId/patch', async (c) => {
+    const body = await readJson(c, patchScheduleFromJson);
+    if (body.error) return refusal(c, body.error);
+    return respond(c, await service.patchSchedule({ ...body.ok, ...named(c) }), empty);
+  });
+
+  app.get('/schedules/:scheduleId/matching-times', async (c) => {
+    const startTime = timeInQuery(c, 'startTime');
+    if (startTime.error) return refusal(c, startTime.error);
+    const endTime = timeInQuery(c, 'endTime');
+    if (endTime.error) return refusal(c, endTime.error);
+    const request = { ...named(c), startTime: startTime.ok, endTime: endTime.ok };
+    return respond(c, await service.listScheduleMatchingTimes(request), (reply) => encode(matchingTimes, reply, false));
+  });
+
+  return app;
+}
+
+/** A parameter by its camelCase name or in snake case. */
+const query = (c: Context, name: string): string | undefined =>
+  c.req.query(name) ?? c.req.query(name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+
+function timeInQuery(c: Context, name: string): Reply<number> {
+  const text = query(c, name);
+  if (!text) return invalid('missing or invalid query');
+  try {
+    return ok(decodeValue('timestamp', text, name) as number);
+  } catch (error) {
+    if (error instanceof ProtoJsonError) return invalid(error.message);
+    throw error;
+  }
+}

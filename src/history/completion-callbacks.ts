@@ -1,0 +1,40 @@
+/** What a workflow that was started as a Nexus operation owes its caller: how it ended. */
+import { OPERATION_TOKEN_HEADER, callbackToken } from '../../protocol/nexus.ts';
+import type { CompletionCallback, NexusOperationOutcome } from '../../protocol/nexus.ts';
+import type { NexusCompletionRequest } from '../../protocol/requests.ts';
+import type { HistoryEvent } from './types.ts';
+
+/** The end of a workflow as the outcome of an operation. Source: Temporal server, `GetNexusCompletion`. */
+export function outcomeOf(close: HistoryEvent): NexusOperationOutcome {
+  switch (close.type) {
+    case 'WorkflowExecutionCompleted': {
+      const [result] = close.result ?? [];
+      return { status: 'completed', ...(result ? { result } : {}) };
+    }
+    case 'WorkflowExecutionFailed':
+      return { status: 'failed', failure: close.failure };
+    case 'WorkflowExecutionCanceled': {
+      const canceledFailureInfo = close.details ? { details: close.details } : {};
+      return { status: 'canceled', failure: { message: 'operation canceled', canceledFailureInfo } };
+    }
+    case 'WorkflowExecutionTerminated':
+      return { status: 'failed', failure: { message: 'operation terminated', terminatedFailureInfo: {} } };
+    case 'WorkflowExecutionTimedOut': {
+      const timeoutFailureInfo = { timeoutType: 'START_TO_CLOSE' as const };
+      return { status: 'failed', failure: { message: 'operation exceeded internal timeout', timeoutFailureInfo } };
+    }
+    default:
+      throw new Error(`an operation does not end with ${close.type}`);
+  }
+}
+
+/** What a callback is sent; `undefined` when it leads to none of our runs. */
+export function completionRequest(
+  callback: CompletionCallback,
+  close: HistoryEvent,
+): NexusCompletionRequest | undefined {
+  const token = callbackToken(callback);
+  if (token === undefined) return undefined;
+  const operationToken = callback.nexus.header?.[OPERATION_TOKEN_HEADER] ?? '';
+  return { ...token, operationToken, outcome: outcomeOf(close) };
+}
