@@ -1,11 +1,12 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom } from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { needOf } from '../../src/api/access.ts';
 import { granted } from '../../src/auth/roles.ts';
 import { ok } from '../../protocol/service-error.ts';
 import { passTime, restoreTime } from '../objects/harness.ts';
-import { CLOSED, OWNER, appOver, call, newApiKey, pathOf, protectedRoutes } from './authorised.ts';
-import type { Route } from './authorised.ts';
+import { CLOSED, OWNER, call, newApiKey } from './authorised.ts';
+import { appOver, pathOf, protectedRoutes } from './routes.ts';
+import type { Route } from './routes.ts';
 
 afterEach(restoreTime);
 
@@ -152,43 +153,41 @@ test('HEAD needs what GET needs', async () => {
 });
 
 /** Text that decoders disagree about. */
-const segment = fc
-  .array(
-    fc.constantFrom(
-      'default',
-      'other',
-      'd',
-      'ef',
-      'ault',
-      '%',
-      '%25',
-      '%2F',
-      '%2f',
-      '%64',
-      '%2564',
-      '%00',
-      '%ff',
-      '%C3%A9',
-      'é',
-      '.',
-      '..',
-      '%2e',
-      '+',
-      ';',
-      ':',
-      '*',
-      '%2A',
-      '@',
-      '\\',
-      '%5C',
-      ' ',
-      '?',
-      '#',
-      '//',
-    ),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((parts) => parts.join(''));
+const segment = array(
+  constantFrom(
+    'default',
+    'other',
+    'd',
+    'ef',
+    'ault',
+    '%',
+    '%25',
+    '%2F',
+    '%2f',
+    '%64',
+    '%2564',
+    '%00',
+    '%ff',
+    '%C3%A9',
+    'é',
+    '.',
+    '..',
+    '%2e',
+    '+',
+    ';',
+    ':',
+    '*',
+    '%2A',
+    '@',
+    '\\',
+    '%5C',
+    ' ',
+    '?',
+    '#',
+    '//',
+  ),
+  { minLength: 1, maxLength: 6 },
+).map((parts) => parts.join(''));
 
 test('the namespace that is checked is the one that is used, however a path spells it', async () => {
   let reached: string[] = [];
@@ -200,11 +199,11 @@ test('the namespace that is checked is the one that is used, however a path spel
     { describeNamespace: note, describeWorkflowExecution: note, listWorkflowExecutions: note, listApiKeys: note },
     { none: false, verifyJwt: async () => ok({ id: 'jwt:ada', grants: granted('default', 'admin') }), now: () => 0 },
   );
-  const roots = fc.constantFrom('/api/v1/namespaces/', '/namespaces/', '/cluster/namespaces/', '//namespaces/');
-  const tails = fc.constantFrom('', '/workflows', '/workflows/x', '/api-keys', '/workflows/default', '/../default');
+  const roots = constantFrom('/api/v1/namespaces/', '/namespaces/', '/cluster/namespaces/', '//namespaces/');
+  const tails = constantFrom('', '/workflows', '/workflows/x', '/api-keys', '/workflows/default', '/../default');
   let through = 0;
-  await fc.assert(
-    fc.asyncProperty(roots, segment, tails, async (root, name, tail) => {
+  await assert(
+    asyncProperty(roots, segment, tails, async (root, name, tail) => {
       reached = [];
       const url = new URL(`http://perdure.test${root}${name}${tail}`);
       await app.fetch(new Request(url, { headers: { authorization: 'Bearer a.b.c' } }));

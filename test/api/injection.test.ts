@@ -88,3 +88,10 @@ test('no filter, id or page token reaches into another namespace', async () => {
   }
   expect(JSON.stringify(seen)).not.toContain('behind-walls"');
 });
+
+test.each(['AAAA', 'false', '%ff', '====', 'bnVsbA=='])('a page token such as %s is none of ours', async (token) => {
+  for (const path of ['/namespaces', `${NS}/workflows`, `${NS}/schedules`, `${NS}/workflows/nobody/history`]) {
+    const { status } = await http('GET', `${path}?nextPageToken=${encodeURIComponent(token)}`);
+    expect([path, status < 500]).toEqual([path, true]);
+  }
+});

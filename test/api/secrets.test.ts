@@ -6,7 +6,8 @@ import { newTaskTokenSecret, encodeTaskToken } from '../../protocol/task-token.t
 import { objects } from '../../sdk/worker/objects.ts';
 import { history, http, restoreTime, result, start } from '../objects/harness.ts';
 import { taskTokens } from '../workflows/activities.ts';
-import { OWNER, call, newApiKey, pathOf, protectedRoutes } from './authorised.ts';
+import { OWNER, call, newApiKey } from './authorised.ts';
+import { pathOf, protectedRoutes } from './routes.ts';
 
 afterEach(() => {
   restoreTime();
