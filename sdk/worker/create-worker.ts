@@ -1,14 +1,17 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
+import { readTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
+import { authSettings } from '../../src/auth/settings.ts';
+import type { AuthEnv } from '../../src/auth/settings.ts';
 import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
+import { clock } from '../../src/run/clock.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createWorkflowSchedule } from '../../src/schedule/object.ts';
 import { createWorkflowService, sweepDeployment } from '../../src/service/index.ts';
@@ -25,15 +28,19 @@ import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
-import { activitiesOf, indexShardOf, namespaces, objects, publishSchedule, searchAttributesOf } from './objects.ts';
+import {
+  activitiesOf,
+  apiKeys,
+  indexShardOf,
+  namespaces,
+  objects,
+  publishSchedule,
+  searchAttributesOf,
+  signTaskToken,
+} from './objects.ts';
 
 /** What the deployment's environment may hold for the engine. */
-export interface PerdureEnv {
-  /** The secret that callers send as a bearer token. */
-  readonly PERDURE_API_KEY?: string;
-  /** `none` opens the deployment to everybody. */
-  readonly PERDURE_AUTH?: string;
-}
+export type PerdureEnv = AuthEnv;
 
 export interface WorkerOptions<Env> {
   /** The task queue of this Worker's own workflows and activities. */
@@ -117,7 +124,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     ...(payloadCodecs ? { payloadCodecs } : {}),
     ...(options.metrics ? { metrics: options.metrics } : {}),
   };
-  const service = createWorkflowService({ objects, namespaces });
+  const service = createWorkflowService({ objects, namespaces, apiKeys });
   const activityOptions = {
     activities,
     ...conversion,
@@ -155,6 +162,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     }),
     handlesWorkflows: (queue) => queue === taskQueue,
     searchAttributes: searchAttributesOf,
+    signTaskToken,
     index: indexShardOf,
     schedule: objects.schedule,
     activities: (env) => createActivityDispatcher(routes(env)),
@@ -179,15 +187,12 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
 
   const api = createApi<Env>({
     service,
-    auth: (env) => ({
-      none: env.PERDURE_AUTH === 'none',
-      ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),
-    }),
+    auth: (env) => ({ ...authSettings(env), findApiKey: (id) => apiKeys.get(id), now: () => clock.now() }),
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),
     scheduled: async ({ scheduledTime }) => {
-      await sweepDeployment({ objects, namespaces }, service, scheduledTime);
+      await sweepDeployment({ objects, namespaces, apiKeys }, service, scheduledTime);
     },
     service,
     exports: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities },
@@ -197,7 +202,7 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
 /** A heartbeat of this Worker's own activities goes straight to the run's object. */
 async function recordHeartbeat(task: ActivityTask, details: HeartbeatDetails): Promise<HeartbeatReply | 'notFound'> {
   const { namespace, workflowId, runId, taskToken } = task;
-  const token = decodeTaskToken(taskToken);
+  const token = readTaskToken(taskToken);
   if (token === undefined) return 'notFound';
   const { scheduledEventId, attempt } = token;
   const reply = await objects.run(namespace, workflowId).recordActivityTaskHeartbeat({

@@ -1,10 +1,15 @@
 import { exports as workerExports } from 'cloudflare:workers';
 import { headName, namespaceName, visibilityName } from '../../protocol/object-names.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import { encodeTaskToken } from '../../protocol/task-token.ts';
+import type { TaskToken } from '../../protocol/tasks.ts';
+import { ApiKeyCache } from '../../src/auth/api-key-cache.ts';
+import { namespaceOfApiKey } from '../../src/auth/api-key.ts';
 import { NamespaceCache } from '../../src/namespace/cache.ts';
 import { shardsOf } from '../../src/namespace/layout.ts';
-import type { NamespaceMethods } from '../../src/namespace/object.ts';
+import type { NamespaceConfig, NamespaceMethods } from '../../src/namespace/object.ts';
 import { clock } from '../../src/run/clock.ts';
+import { apiKeyHome } from '../../src/service/api-keys.ts';
 import { rowToRecord } from '../../src/schedule/list.ts';
 import type { ScheduleRow } from '../../src/schedule/options.ts';
 import { SCHEDULES } from '../../src/service/schedules.ts';
@@ -44,15 +49,35 @@ export const namespaces = new NamespaceCache(
   () => clock.now(),
 );
 
-/** Of a namespace, as this isolate knows them; a run goes on with what it heard last while the namespace cannot be reached. */
-export async function searchAttributesOf(namespace: string): Promise<SearchAttributeTypes> {
+/** The API keys that this isolate has been shown. */
+export const apiKeys = new ApiKeyCache(
+  async (id) => {
+    const namespace = namespaceOfApiKey(id);
+    return namespace === undefined ? undefined : objects.namespace(apiKeyHome(namespace)).apiKey(id);
+  },
+  () => clock.now(),
+);
+
+/** A namespace as this isolate knows it; a run goes on with what it heard last while the namespace cannot be reached. */
+async function configOf(namespace: string): Promise<NamespaceConfig | undefined> {
   try {
-    return (await namespaces.get(namespace))?.searchAttributes ?? {};
+    return await namespaces.get(namespace);
   } catch (error) {
     const known = namespaces.peek(namespace);
     if (known === undefined) throw error;
-    return known.searchAttributes;
+    return known;
   }
+}
+
+export async function searchAttributesOf(namespace: string): Promise<SearchAttributeTypes> {
+  return (await configOf(namespace))?.searchAttributes ?? {};
+}
+
+/** A task token that the namespace accepts. */
+export async function signTaskToken(token: TaskToken): Promise<string> {
+  const config = await configOf(token.namespace);
+  if (config === undefined) throw new Error(`namespace ${token.namespace} is not there`);
+  return encodeTaskToken(token, config.taskTokenSecret);
 }
 
 /** The shard of the index that holds the runs of a workflow id which started at `startTime`. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
 import { batches } from './batches.ts';
+import { apiKeys } from './api-keys.ts';
 import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
@@ -21,15 +22,11 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   const routes = new Hono();
   routes.route('/', system());
+  routes.route('/', apiKeys(options));
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  for (const resource of [
-    activitiesByToken(options),
-    activityOperators(options),
-    visibility(options),
-    schedules(options),
-    batches(options),
-  ]) {
+  const ofNamespaces = [activitiesByToken, activityOperators, visibility, schedules, batches, apiKeys];
+  for (const resource of ofNamespaces.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace', resource);
   }
   const ofWorkflows = [workflows, history, activitiesById, updates, operators];

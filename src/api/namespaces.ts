@@ -11,6 +11,7 @@ import { SYSTEM_SEARCH_ATTRIBUTES, TYPE_NAMES } from '../../protocol/search-attr
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
+import { maySee } from './auth.ts';
 import type { ApiOptions } from './options.ts';
 
 const TYPE = 'INDEXED_VALUE_TYPE_';
@@ -27,7 +28,7 @@ export function namespaces<Env>({ service }: ApiOptions<Env>): Hono {
     const token = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
     const reply = await service.listNamespaces({ pageSize, ...(token ? { nextPageToken: token } : {}) });
     return respond(c, reply, ({ namespaces: page, nextPageToken }) => ({
-      namespaces: page.map(namespaceToJson),
+      namespaces: page.filter(({ name }) => maySee(c, name)).map(namespaceToJson),
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
     }));
   });

@@ -1,16 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { ApiKeyDescription } from '../../protocol/api-key.ts';
 import type {
   NamespaceDescription,
   RegisterNamespaceRequest,
   SearchAttributeTypes,
   UpdateNamespaceRequest,
 } from '../../protocol/namespace.ts';
-import { ok, refuse } from '../../protocol/service-error.ts';
+import { newTaskTokenSecret } from '../../protocol/task-token.ts';
+import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { BatchDescription, StartBatchOperationRequest } from '../../protocol/batch.ts';
 import { Batches } from '../batch/batches.ts';
 import type { BatchPorts } from '../batch/batches.ts';
 import { BatchStore } from '../batch/store.ts';
+import type { StoredApiKey } from '../auth/api-key.ts';
+import { MOST_API_KEYS, describeApiKey, isExpired } from '../auth/new-api-key.ts';
 import { clock } from '../run/clock.ts';
 import type { Bucket } from '../visibility/shards.ts';
 import type { IndexLayout } from './layout.ts';
@@ -22,6 +26,7 @@ import {
   withSearchAttributes,
   withoutSearchAttributes,
 } from './settings.ts';
+import { SecretStore } from './secret-store.ts';
 import type { NamespaceSettings } from './settings.ts';
 import { NamespaceStore } from './store.ts';
 import type { IndexShard } from './store.ts';
@@ -36,6 +41,8 @@ const LOST_PAGE = 60_000;
 /** What every isolate keeps of a namespace for a while. */
 export interface NamespaceConfig extends NamespaceDescription {
   readonly layouts: readonly IndexLayout[];
+  /** Signs task tokens. It is made once, and leaves the engine in no answer, log or history. */
+  readonly taskTokenSecret: string;
 }
 
 export interface NamespaceMethods {
@@ -53,6 +60,12 @@ export interface NamespaceMethods {
   buckets(): Promise<readonly Bucket[]>;
   announceShard(shard: IndexShard): Promise<void>;
   forgetBucket(bucket: string): Promise<void>;
+  addApiKey(key: StoredApiKey): Promise<Reply<null>>;
+  /** In the order of their making. */
+  apiKeys(): Promise<readonly ApiKeyDescription[]>;
+  /** `undefined`: there is no such key. */
+  apiKey(id: string): Promise<StoredApiKey | undefined>;
+  removeApiKey(id: string): Promise<Reply<null>>;
   /** At the registry. */
   addNamespace(name: string): Promise<void>;
   namespaces(after: string, limit: number): Promise<readonly string[]>;
@@ -71,17 +84,22 @@ export interface WorkflowNamespaceOptions {
 export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) {
   return class WorkflowNamespace extends DurableObject<Env> implements NamespaceMethods {
     readonly #name: string;
-    readonly #store: NamespaceStore;
-    readonly #batches: Batches;
+    readonly #secrets: SecretStore;
+    #opened: NamespaceStore | undefined;
+    #openedBatches: Batches | undefined;
     /** Search attributes that the code declares: those of the default namespace. */
     readonly #declared: SearchAttributeTypes;
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       this.#name = decodeURIComponent(ctx.id.name ?? '');
-      this.#store = new NamespaceStore(ctx.storage.sql);
+      this.#secrets = new SecretStore(ctx.storage.sql);
       this.#declared = this.#name === DEFAULT_NAMESPACE ? options.searchAttributes : {};
-      this.#batches = new Batches(new BatchStore(ctx.storage.sql), options.batches);
+    }
+
+    /** Opened when they are asked for: a name that is no namespace's leaves no tables. */
+    get #batches(): Batches {
+      return (this.#openedBatches ??= new Batches(new BatchStore(this.ctx.storage.sql), options.batches));
     }
 
     /** The alarm is there while a batch is under way. It is set again before the page: a page that kills its isolate is repeated. */
@@ -113,7 +131,9 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
 
     async config(): Promise<NamespaceConfig | undefined> {
       const settings = this.#settings();
-      return settings && { ...describeNamespace(this.#name, settings, this.#declared), layouts: settings.layouts };
+      if (settings === undefined) return undefined;
+      const description = describeNamespace(this.#name, settings, this.#declared);
+      return { ...description, layouts: settings.layouts, taskTokenSecret: this.#taskTokenSecret() };
     }
 
     async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
@@ -151,12 +171,52 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
       this.#store.removeBucket(bucket);
     }
 
+    async addApiKey(key: StoredApiKey): Promise<Reply<null>> {
+      const now = clock.now();
+      const keys = this.#secrets.apiKeys();
+      const expired = keys.filter((known) => isExpired(known, now));
+      for (const { id } of expired) this.#secrets.removeApiKey(id);
+      if (keys.length - expired.length >= MOST_API_KEYS) {
+        return refuse('FAILED_PRECONDITION', `There are ${MOST_API_KEYS} API keys: revoke one that is not needed.`);
+      }
+      this.#secrets.addApiKey(key);
+      return ok(null);
+    }
+
+    async apiKeys(): Promise<readonly ApiKeyDescription[]> {
+      return this.#secrets
+        .apiKeys()
+        .map(describeApiKey)
+        .sort((a, b) => a.createTime - b.createTime);
+    }
+
+    async apiKey(id: string): Promise<StoredApiKey | undefined> {
+      return this.#secrets.apiKey(id);
+    }
+
+    async removeApiKey(id: string): Promise<Reply<null>> {
+      return this.#secrets.removeApiKey(id) ? ok(null) : notFound('API key not found.');
+    }
+
     async addNamespace(name: string): Promise<void> {
       this.#store.addNamespace(name);
     }
 
     async namespaces(after: string, limit: number): Promise<readonly string[]> {
       return this.#store.namespaces(after, limit);
+    }
+
+    /** Opened when it is needed, because that creates its tables. */
+    get #store(): NamespaceStore {
+      return (this.#opened ??= new NamespaceStore(this.ctx.storage.sql));
+    }
+
+    #taskTokenSecret(): string {
+      const known = this.#secrets.taskTokenSecret();
+      if (known !== undefined) return known;
+      const secret = newTaskTokenSecret();
+      this.#secrets.saveTaskTokenSecret(secret);
+      return secret;
     }
 
     #settings(): NamespaceSettings | undefined {

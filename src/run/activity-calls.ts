@@ -1,14 +1,15 @@
-import { encodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import type { Activity, Execution } from '../history/execution.ts';
 import { startedOf } from '../history/execution.ts';
 import type { CallBudget } from './call-budget.ts';
-import type { ActivityDispatcher } from './options.ts';
+import type { ActivityDispatcher, WorkflowRunOptions } from './options.ts';
 
 interface Call {
   readonly attempt: number;
   readonly abort: AbortController;
 }
+
+type UnsignedTask = Omit<ActivityTask, 'taskToken'>;
 
 type Answer = (scheduledEventId: number, attempt: number, outcome: ActivityTaskOutcome) => void;
 
@@ -19,11 +20,18 @@ type Answer = (scheduledEventId: number, attempt: number, outcome: ActivityTaskO
 export class ActivityCalls {
   readonly #calls = new Map<number, Call>();
   readonly #dispatcher: ActivityDispatcher;
+  readonly #signTaskToken: WorkflowRunOptions['signTaskToken'];
   readonly #answer: Answer;
   readonly #budget: CallBudget;
 
-  constructor(dispatcher: ActivityDispatcher, answer: Answer, budget: CallBudget) {
+  constructor(
+    dispatcher: ActivityDispatcher,
+    signTaskToken: WorkflowRunOptions['signTaskToken'],
+    answer: Answer,
+    budget: CallBudget,
+  ) {
     this.#dispatcher = dispatcher;
+    this.#signTaskToken = signTaskToken;
     this.#answer = answer;
     this.#budget = budget;
   }
@@ -51,23 +59,24 @@ export class ActivityCalls {
       const id = activity.event.eventId;
       if (this.#calls.has(id)) continue;
       if (!this.#budget.take()) return { held: true };
-      void this.#send(id, activity, activityTask(namespace, execution, activity));
+      void this.#send(id, activityTask(namespace, execution, activity));
     }
     return { held: false };
   }
 
-  async #send(id: number, { attempt }: Activity, task: ActivityTask): Promise<void> {
+  async #send(scheduledEventId: number, task: UnsignedTask): Promise<void> {
+    const { namespace, workflowId, runId, attempt } = task;
     const call = { attempt, abort: new AbortController() };
-    this.#calls.set(id, call);
+    this.#calls.set(scheduledEventId, call);
     let outcome: ActivityTaskOutcome;
     try {
-      outcome = await this.#dispatcher.dispatch(task, call.abort.signal);
+      const taskToken = await this.#signTaskToken({ namespace, workflowId, runId, scheduledEventId, attempt });
+      outcome = await this.#dispatcher.dispatch({ taskToken, ...task }, call.abort.signal);
     } catch (error) {
-      if (error !== CANCELLED) return; // Aborted because nobody waits for it any more.
-      outcome = { status: 'canceled' };
+      outcome = error === CANCELLED ? { status: 'canceled' } : notSent(error); // Nobody waits for one that was aborted otherwise.
     }
-    if (this.#calls.get(id) !== call) return;
-    this.#answer(id, attempt, outcome);
+    if (this.#calls.get(scheduledEventId) !== call) return;
+    this.#answer(scheduledEventId, attempt, outcome);
   }
 
   /** The answer of a call has been applied, or refused. */
@@ -78,13 +87,22 @@ export class ActivityCalls {
 
 const CANCELLED = new Error('the workflow asked to cancel the activity');
 
-function activityTask(namespace: string, execution: Execution, activity: Activity): ActivityTask {
+/** A retryable failure of the attempt, like every other way in which it does not reach its Worker. */
+function notSent(error: unknown): ActivityTaskOutcome {
+  const message = `the attempt could not be sent: ${error instanceof Error ? error.message : String(error)}`;
+  const type = 'ActivityWorkerError';
+  return {
+    status: 'failed',
+    failure: { message, source: 'Perdure', applicationFailureInfo: { type, nonRetryable: false } },
+  };
+}
+
+function activityTask(namespace: string, execution: Execution, activity: Activity): UnsignedTask {
   const { event, attempt, startedAt, dispatchAt, heartbeatDetails } = activity;
   const started = startedOf(execution);
   const { runId } = execution;
   const { workflowId } = started;
   return {
-    taskToken: encodeTaskToken({ namespace, workflowId, runId, scheduledEventId: event.eventId, attempt }),
     namespace,
     workflowId,
     runId,

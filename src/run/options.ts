@@ -5,7 +5,7 @@ import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { ScheduledWorkflowClosed } from '../../protocol/schedule.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
-import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import type { ActivityTask, ActivityTaskOutcome, TaskToken } from '../../protocol/tasks.ts';
 
 /** Carries activity attempts to the Workers that run them. */
 export interface ActivityDispatcher {
@@ -42,6 +42,8 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly nexus: (env: Env, ctx: DurableObjectState) => NexusDispatcher;
   /** Of a namespace, as this isolate knows them. */
   readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  /** A task token that the namespace accepts. */
+  readonly signTaskToken: (token: TaskToken) => Promise<string>;
   /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */
   readonly index: (namespace: string, workflowId: string, startTime: number) => Promise<IndexShardMethods>;
   readonly schedule: (namespace: string, scheduleId: string) => ScheduleMethods;

@@ -119,6 +119,7 @@ export class Run {
     this.#store = new RunStore(storage.sql);
     this.#calls = new ActivityCalls(
       dispatchers.activities,
+      options.signTaskToken,
       (scheduledEventId, attempt, outcome) =>
         this.#answered({
           arrived: () => this.#calls.settle(scheduledEventId),

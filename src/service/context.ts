@@ -2,6 +2,7 @@ import type { ShardName } from '../../protocol/object-names.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
 import type { WorkflowScheduleMethods } from '../../protocol/schedule.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import type { ApiKeyCache } from '../auth/api-key-cache.ts';
 import type { NamespaceCache } from '../namespace/cache.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import type { NamespaceConfig, NamespaceMethods } from '../namespace/object.ts';
@@ -26,6 +27,7 @@ export interface ServiceObjects {
 export interface ServiceContext {
   readonly objects: ServiceObjects;
   readonly namespaces: NamespaceCache;
+  readonly apiKeys: ApiKeyCache;
 }
 
 /** Does something in a namespace that exists. */

@@ -1,11 +1,11 @@
 import type { ActivityRef, ExecutionRequest, StartAndUpdateReply } from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { decodeTaskToken } from '../../protocol/task-token.ts';
+import { readTaskToken, verifyTaskToken } from '../../protocol/task-token.ts';
 import type { ExecutionService } from '../../protocol/workflow-service.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import { checkExecution, checkPayloads, checkSignal, checkStart, checkUpdate } from './checks.ts';
-import { onRun } from './context.ts';
+import { inNamespace, onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
 
 /** Who acts when a caller does not say: the name that Temporal's own front end uses. */
@@ -66,11 +66,11 @@ export function executions(context: ServiceContext): ExecutionService {
       (request) => checkPayloads(request, request.details),
     ),
     respondActivityTaskByToken: async ({ taskToken, ...request }) => {
-      const attempt = attemptOf(request.namespace, taskToken);
+      const attempt = await attemptOf(context, request.namespace, taskToken);
       return attempt.error ? attempt : service.respondActivityTask({ ...request, ...attempt.ok });
     },
     recordActivityTaskHeartbeatByToken: async ({ taskToken, ...request }) => {
-      const attempt = attemptOf(request.namespace, taskToken);
+      const attempt = await attemptOf(context, request.namespace, taskToken);
       return attempt.error ? attempt : service.recordActivityTaskHeartbeat({ ...request, ...attempt.ok });
     },
   };
@@ -80,10 +80,15 @@ export function executions(context: ServiceContext): ExecutionService {
 /** What a task token names: one attempt of an activity of a run of this namespace. */
 type Attempt = ExecutionRequest & { readonly runId: string; readonly activity: ActivityRef };
 
-function attemptOf(namespace: string, taskToken: string): Reply<Attempt> {
+async function attemptOf(context: ServiceContext, namespace: string, taskToken: string): Promise<Reply<Attempt>> {
   if (taskToken === '') return invalid('Task token not set on request.');
-  const token = decodeTaskToken(taskToken);
-  if (token === undefined || token.namespace !== namespace) return invalid('Error deserializing task token.');
-  const { workflowId, runId, scheduledEventId, attempt } = token;
-  return ok({ namespace, workflowId, runId, activity: { scheduledEventId, attempt } });
+  const token = readTaskToken(taskToken);
+  if (token === undefined || token.namespace !== namespace) return BAD_TOKEN;
+  return inNamespace(context, namespace, async ({ taskTokenSecret }) => {
+    if (!(await verifyTaskToken(token, taskTokenSecret))) return BAD_TOKEN;
+    const { workflowId, runId, scheduledEventId, attempt } = token;
+    return ok({ namespace, workflowId, runId, activity: { scheduledEventId, attempt } });
+  });
 }
+
+const BAD_TOKEN = invalid('Error deserializing task token.');

@@ -1,6 +1,6 @@
 import type { NamespaceDescription, NamespaceService } from '../../protocol/namespace.ts';
 import { utf8ToBase64, base64ToUtf8 } from '../../protocol/payload.ts';
-import { ok } from '../../protocol/service-error.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { DEFAULT_NAMESPACE, REGISTRY } from '../namespace/object.ts';
 import type { NamespaceConfig } from '../namespace/object.ts';
@@ -35,7 +35,9 @@ export function namespaces(context: ServiceContext): NamespaceService {
         changed(request.namespace, objects.namespace(request.namespace).update(request)),
       ),
     async listNamespaces({ pageSize = 0, nextPageToken }) {
-      const after = nextPageToken === undefined ? undefined : base64ToUtf8(nextPageToken);
+      const token = afterOf(nextPageToken);
+      if (token.error) return token;
+      const after = token.ok;
       const size = pageSize > 0 ? Math.min(pageSize, LARGEST_PAGE) : LARGEST_PAGE;
       const first = after === undefined ? [DEFAULT_NAMESPACE] : [];
       const rest = await registry().namespaces(after ?? '', size - first.length + 1);
@@ -61,7 +63,16 @@ export function namespaces(context: ServiceContext): NamespaceService {
   };
 }
 
+/** After which name a page begins; the first begins with `default`. */
+function afterOf(nextPageToken: string | undefined): Reply<string | undefined> {
+  try {
+    return ok(nextPageToken === undefined ? undefined : base64ToUtf8(nextPageToken));
+  } catch {
+    return invalid('Invalid NextPageToken.');
+  }
+}
+
 function described(config: NamespaceConfig): NamespaceDescription {
-  const { layouts: _, ...description } = config;
+  const { layouts: _, taskTokenSecret: __, ...description } = config;
   return description;
 }

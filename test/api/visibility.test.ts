@@ -26,7 +26,12 @@ function api(executions: readonly VisibilityRecord[], count = 0) {
   };
   const app = new Hono().route(
     '/namespaces/:namespace',
-    visibility({ service: service as never, auth: () => ({ none: true }) }),
+    visibility({
+      service: service as never,
+      auth: () => {
+        throw new Error('nobody is asked who they are here');
+      },
+    }),
   );
   const get = async (path: string) => {
     const response = await app.request(`/namespaces/default${path}`);

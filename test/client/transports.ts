@@ -1,7 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import type { ExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
 import { invalid } from '../../protocol/service-error.ts';
-import { decodeTaskToken } from '../../protocol/task-token.ts';
+import { readTaskToken } from '../../protocol/task-token.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { Connection } from '../../sdk/client/index.ts';
 import type { ClientOptions } from '../../sdk/client/index.ts';
@@ -31,12 +31,12 @@ export const engine = {
   ),
   startAndUpdate: (start, update) => runOf(start.workflowId).startAndUpdate(start, update),
   respondActivityTaskByToken: async ({ taskToken, ...request }) => {
-    const token = decodeTaskToken(taskToken);
+    const token = readTaskToken(taskToken);
     if (token === undefined) return invalid('Error deserializing task token.');
     return runOf(token.workflowId).respondActivityTask({ ...request, ...token, activity: token });
   },
   recordActivityTaskHeartbeatByToken: async ({ taskToken, ...request }) => {
-    const token = decodeTaskToken(taskToken);
+    const token = readTaskToken(taskToken);
     if (token === undefined) return invalid('Error deserializing task token.');
     return runOf(token.workflowId).recordActivityTaskHeartbeat({ ...request, ...token, activity: token });
   },

@@ -64,6 +64,7 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
           activities: () => dispatcher,
           nexus: () => nexus,
           searchAttributes: async () => ({}),
+          signTaskToken: async () => '',
           schedule: () => {
             throw new Error('nothing is scheduled here');
           },

@@ -1,6 +1,6 @@
 import { actionOf, heartbeatToJson, outcomeToJson } from '../../../protocol/json/requests-to-json.ts';
 import type { ActivityRef, ExecutionRequest } from '../../../protocol/requests.ts';
-import { encodeTaskToken } from '../../../protocol/task-token.ts';
+import { invalid } from '../../../protocol/service-error.ts';
 import { defined } from '../defined.ts';
 import type { AbortableService } from '../types.ts';
 import { nothing, reading, workflowPath } from './replies.ts';
@@ -18,12 +18,14 @@ type Activities = Pick<
 /** Completes and heartbeats activities, by id or by token. */
 export const activities = (send: Send): Activities => ({
   respondActivityTask: (request, signal) => {
+    if (!byId(request)) return Promise.resolve(NEEDS_TOKEN);
     const action = actionOf(request.outcome.status);
-    const body = { ...outcomeToJson(byOf(request.activity), request), ...placeInBody(request) };
+    const body = { ...outcomeToJson('id', request), ...runIdOf(request) };
     return reading(send({ method: 'POST', path: activityPath(request, action), body }, signal), nothing);
   },
   recordActivityTaskHeartbeat: (request, signal) => {
-    const body = { ...heartbeatToJson(byOf(request.activity), request), ...placeInBody(request) };
+    if (!byId(request)) return Promise.resolve(NEEDS_TOKEN);
+    const body = { ...heartbeatToJson('id', request), ...runIdOf(request) };
     return reading(send({ method: 'POST', path: activityPath(request, 'heartbeat'), body }, signal), heartbeatReply);
   },
   respondActivityTaskByToken: (request, signal) => {
@@ -36,21 +38,15 @@ export const activities = (send: Send): Activities => ({
   },
 });
 
-type Place = ExecutionRequest & { readonly activity: ActivityRef };
+const byId = ({ activity }: { readonly activity: ActivityRef }): boolean => 'activityId' in activity;
 
-const byOf = (activity: ActivityRef): 'id' | 'token' => ('activityId' in activity ? 'id' : 'token');
+/** A token is signed by the engine: none can be made here from the numbers of an attempt. */
+const NEEDS_TOKEN = invalid('over HTTP an activity is named by its activity id or its task token');
 
-/** An attempt that is named by its numbers is named by its token on the wire. */
-function placeInBody({ activity, namespace, workflowId, runId = '' }: Place): object {
-  return 'activityId' in activity
-    ? defined({ runId: runId || undefined })
-    : { taskToken: encodeTaskToken({ namespace, workflowId, runId, ...activity }) };
-}
-function activityPath(place: Place, action: string): string {
-  return 'activityId' in place.activity
-    ? `${workflowPath(place)}${path`/activities/${place.activity.activityId}/${action}`}`
-    : `${path`/namespaces/${place.namespace}`}/activity-${action}`;
-}
+const runIdOf = ({ runId = '' }: ExecutionRequest): object => defined({ runId: runId || undefined });
+
+const activityPath = (place: ExecutionRequest & { readonly activity: ActivityRef }, action: string): string =>
+  `${workflowPath(place)}${path`/activities/${'activityId' in place.activity ? place.activity.activityId : ''}/${action}`}`;
 
 const heartbeatReply = ({ cancelRequested }: Json): { cancelRequested?: boolean } =>
   cancelRequested === true ? { cancelRequested } : {};
