@@ -4,9 +4,11 @@ import type { Payload } from '../../protocol/payload.ts';
 import { decodeTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
+import type { BoundTaskQueue } from '../../src/api/index.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createWorkflowNamespace } from '../../src/namespace/object.ts';
+import { clock } from '../../src/run/clock.ts';
 import { createWorkflowRun } from '../../src/run/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
@@ -22,6 +24,9 @@ import type { PayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { InjectedSinks, WorkflowIdentity, WorkflowInterceptorsFactory } from '../runtime/index.ts';
 import { activitiesOf, indexShardOf, namespaces, objects, searchAttributesOf } from './objects.ts';
+
+/** Who runs the tasks that the engine hands to code. */
+const IDENTITY = 'perdure';
 
 /** What the deployment's environment may hold for the engine. */
 export interface PerdureEnv {
@@ -151,6 +156,15 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       none: env.PERDURE_AUTH === 'none',
       ...(env.PERDURE_API_KEY ? { apiKey: env.PERDURE_API_KEY } : {}),
     }),
+    taskQueues: (env) => [
+      { name: taskQueue, types: ['WORKFLOW', 'ACTIVITY'], identity: IDENTITY, buildId },
+      ...Object.keys(activityRoutes?.(env) ?? {}).map((name): BoundTaskQueue => ({
+        name,
+        types: ['ACTIVITY'],
+        identity: IDENTITY,
+      })),
+    ],
+    now: () => clock.now(),
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),

@@ -7,6 +7,7 @@ import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
+import { asksForEvents, historyEvents } from './history-events.ts';
 import type { ApiOptions, Service } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
@@ -19,10 +20,11 @@ interface PageToken {
   readonly after: number;
 }
 
-/** Routes of a run's history, forwards and backwards. */
-export function history<Env extends object>({ service }: ApiOptions<Env>): Hono {
+/** Routes of a run's history: by pages, forwards and backwards, and as a stream of events. */
+export function history<Env extends object>(options: ApiOptions<Env>): Hono {
+  const { service } = options;
   const app = new Hono();
-  app.get('/:workflowId/history', (c) => page(c, service, false));
+  app.get('/:workflowId/history', (c) => (asksForEvents(c) ? historyEvents(c, options) : page(c, service, false)));
   app.get('/:workflowId/history-reverse', (c) => page(c, service, true));
   return app;
 }

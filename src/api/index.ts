@@ -1,16 +1,20 @@
 import { Hono } from 'hono';
 import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
+import { apiReference } from './api-reference.ts';
 import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
+import { nexusEndpoints, unsupported } from './not-here.ts';
 import type { ApiOptions } from './options.ts';
 import { system } from './system.ts';
+import { taskQueues } from './task-queues.ts';
 import { updates } from './updates.ts';
 import { visibility } from './visibility.ts';
+import { webUi } from './web-ui.ts';
 import { workflows } from './workflows.ts';
 
-export type { ApiOptions } from './options.ts';
+export type { ApiOptions, BoundTaskQueue } from './options.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
@@ -20,12 +24,14 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', system());
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  for (const resource of [activitiesByToken(options), visibility(options)]) {
+  for (const resource of [activitiesByToken(options), visibility(options), taskQueues(options)]) {
     routes.route('/namespaces/:namespace', resource);
   }
   for (const resource of [workflows(options), history(options), activitiesById(options), updates(options)]) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
+  for (const resource of [webUi(options), apiReference(), unsupported(options)]) routes.route('/', resource);
+  routes.route('/cluster', nexusEndpoints(options));
 
   const app = new Hono();
   app.get('/health', (c) => answer(c, { status: 'SERVING' }));

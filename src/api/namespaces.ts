@@ -11,6 +11,7 @@ import { SYSTEM_SEARCH_ATTRIBUTES, TYPE_NAMES } from '../../protocol/search-attr
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
+import { namespaceCapabilities } from './capabilities.ts';
 import type { ApiOptions } from './options.ts';
 
 const TYPE = 'INDEXED_VALUE_TYPE_';
@@ -96,7 +97,7 @@ function namespaceToJson(namespace: NamespaceDescription): object {
       ...(ownerEmail ? { ownerEmail } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
       id,
-      capabilities: { syncUpdate: true, asyncUpdate: true, reportedProblemsSearchAttribute: true },
+      capabilities: namespaceCapabilities,
       limits: { blobSizeLimitError: '2097152', memoSizeLimitError: '2097152' },
       supportsSchedules: true,
     },
