@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../protocol/events.ts';
 import { ok, notFound } from '../../protocol/service-error.ts';
 import { CONNECTION, HEARTBEAT, messages } from '../../src/api/history-events.ts';
 import type { ReadPage } from '../../src/api/history-events.ts';
-import { closed, fetchApi, http, restoreTime, runOf, signal, start } from '../objects/harness.ts';
+import { closed, fetchApi, http, restoreTime, signal, start } from '../objects/harness.ts';
 
 afterEach(restoreTime);
 const NS = '/api/v1/namespaces/default';
@@ -117,7 +117,6 @@ test('a client that goes away leaves the run as it is', async () => {
   await response.body?.cancel();
   await signal('events-6', 'approve', 'Zoe');
   expect((await closed('events-6')).type).toBe('WorkflowExecutionCompleted');
-  expect(runOf('events-6')).toBeDefined();
 });
 
 // What takes time, by hand: pages are given as they are asked for, and time passes where a page is waited for.
