@@ -13,6 +13,7 @@ export const execution = message({ workflowId: 'string', runId: 'string' });
 
 export const QueryRejectCondition = enumOf('QUERY_REJECT_CONDITION_', 'NONE', 'NOT_OPEN', 'NOT_COMPLETED_CLEANLY');
 export const HistoryEventFilterType = enumOf('HISTORY_EVENT_FILTER_TYPE_', 'ALL_EVENT', 'CLOSE_EVENT');
+export const TaskQueueType = enumOf('TASK_QUEUE_TYPE_', 'WORKFLOW', 'ACTIVITY', 'NEXUS');
 const timeoutType = enumOf('TIMEOUT_TYPE_', 'START_TO_CLOSE', 'SCHEDULE_TO_START', 'SCHEDULE_TO_CLOSE', 'HEARTBEAT');
 
 export const retryPolicy = message({

@@ -5,6 +5,7 @@ import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { readTaskToken } from '../../protocol/task-token.ts';
 import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { createApi } from '../../src/api/index.ts';
+import type { BoundTaskQueue } from '../../src/api/index.ts';
 import { authSettings } from '../../src/auth/settings.ts';
 import type { AuthEnv } from '../../src/auth/settings.ts';
 import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
@@ -38,6 +39,9 @@ import {
   searchAttributesOf,
   signTaskToken,
 } from './objects.ts';
+
+/** Who runs the tasks that the engine hands to code. */
+const IDENTITY = 'perdure';
 
 /** What the deployment's environment may hold for the engine. */
 export type PerdureEnv = AuthEnv;
@@ -188,6 +192,15 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
   const api = createApi<Env>({
     service,
     auth: (env) => ({ ...authSettings(env), findApiKey: (id) => apiKeys.get(id), now: () => clock.now() }),
+    taskQueues: (env) => [
+      { name: taskQueue, types: ['WORKFLOW', 'ACTIVITY'], identity: IDENTITY, buildId },
+      ...Object.keys(activityRoutes?.(env) ?? {}).map((name): BoundTaskQueue => ({
+        name,
+        types: ['ACTIVITY'],
+        identity: IDENTITY,
+      })),
+    ],
+    now: () => clock.now(),
   });
   return {
     fetch: (request, env, ctx) => api.fetch(request, env, ctx),

@@ -33,12 +33,16 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 export function usesShorthand(c: Context): boolean {
   const asked = c.req.query('noPayloadShorthand');
   if (asked !== undefined && asked !== 'false') return false;
-  const types = `${c.req.header('content-type') ?? ''} ${c.req.header('accept') ?? ''}`;
-  return !types.includes('no-payload-shorthand') && c.req.header('caller-type') !== 'operator';
+  return !typesOf(c).includes('no-payload-shorthand') && !isWebUi(c);
 }
 
+const typesOf = (c: Context): string => `${c.req.header('content-type') ?? ''} ${c.req.header('accept') ?? ''}`;
+
+/** Temporal's Web UI names itself so, and its server prints what it passes on for people. */
+const isWebUi = (c: Context): boolean => c.req.header('caller-type') === 'operator';
+
 export function answer(c: Context, body: object, status = 200): Response {
-  const pretty = c.req.query('pretty') !== undefined;
+  const pretty = c.req.query('pretty') !== undefined || typesOf(c).includes('+pretty') || isWebUi(c);
   const text = JSON.stringify(body, undefined, pretty ? 2 : undefined);
   return c.body(text, status as ContentfulStatusCode, { 'content-type': 'application/json' });
 }

@@ -8,6 +8,7 @@ import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
+import { asksForEvents, historyEvents } from './history-events.ts';
 import type { ApiOptions } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
@@ -20,10 +21,11 @@ interface PageToken {
   readonly after: number;
 }
 
-/** Routes of a run's history, forwards and backwards. */
-export function history<Env extends object>({ service }: ApiOptions<Env>): Hono {
+/** Routes of a run's history: by pages, forwards and backwards, and as a stream of events. */
+export function history<Env extends object>(options: ApiOptions<Env>): Hono {
+  const { service } = options;
   const app = new Hono();
-  app.get('/:workflowId/history', (c) => page(c, service, false));
+  app.get('/:workflowId/history', (c) => (asksForEvents(c) ? historyEvents(c, options) : page(c, service, false)));
   app.get('/:workflowId/history-reverse', (c) => page(c, service, true));
   return app;
 }

@@ -3,18 +3,22 @@ import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
 import { batches } from './batches.ts';
 import { apiKeys } from './api-keys.ts';
+import { apiReference } from './api-reference.ts';
 import { requireAuth } from './auth.ts';
 import { history } from './history.ts';
 import { namespaces } from './namespaces.ts';
+import { nexusEndpoints, unsupported } from './not-here.ts';
 import type { ApiOptions } from './options.ts';
 import { schedules } from './schedules.ts';
 import { activityOperators, operators } from './operators.ts';
 import { system } from './system.ts';
+import { taskQueues } from './task-queues.ts';
 import { updates } from './updates.ts';
 import { visibility } from './visibility.ts';
+import { webUi } from './web-ui.ts';
 import { workflows } from './workflows.ts';
 
-export type { ApiOptions } from './options.ts';
+export type { ApiOptions, BoundTaskQueue } from './options.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
@@ -25,7 +29,7 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/', apiKeys(options));
   routes.route('/namespaces', namespaces(options));
   routes.route('/cluster/namespaces', namespaces(options));
-  const ofNamespaces = [activitiesByToken, activityOperators, visibility, schedules, batches, apiKeys];
+  const ofNamespaces = [activitiesByToken, activityOperators, visibility, schedules, batches, apiKeys, taskQueues];
   for (const resource of ofNamespaces.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace', resource);
   }
@@ -33,6 +37,8 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   for (const resource of ofWorkflows.map((routesOf) => routesOf(options))) {
     routes.route('/namespaces/:namespace/workflows', resource);
   }
+  for (const resource of [webUi(options), apiReference(), unsupported(options)]) routes.route('/', resource);
+  routes.route('/cluster', nexusEndpoints(options));
 
   const app = new Hono();
   app.get('/health', (c) => answer(c, { status: 'SERVING' }));

@@ -12,6 +12,7 @@ import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
 import { maySee } from './auth.ts';
+import { namespaceCapabilities } from './capabilities.ts';
 import type { ApiOptions } from './options.ts';
 
 const TYPE = 'INDEXED_VALUE_TYPE_';
@@ -99,12 +100,7 @@ function namespaceToJson(namespace: NamespaceDescription): object {
       ...(ownerEmail ? { ownerEmail } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
       id,
-      capabilities: {
-        syncUpdate: true,
-        asyncUpdate: true,
-        reportedProblemsSearchAttribute: true,
-        ...(workflowPause ? { workflowPause } : {}),
-      },
+      capabilities: { ...namespaceCapabilities, ...(workflowPause ? { workflowPause } : {}) },
       limits: { blobSizeLimitError: '2097152', memoSizeLimitError: '2097152' },
       supportsSchedules: true,
     },

@@ -1,21 +1,11 @@
 import { Hono } from 'hono';
 import { answer } from './answers.ts';
+import { SERVER_VERSION, systemCapabilities } from './capabilities.ts';
 
-/** The version of Temporal's server whose API this is. */
-const SERVER_VERSION = '1.31.2';
 const CLUSTER_ID = '7b0c5f4e-3d1a-4c58-9b1f-6f7d0e2a9c44';
 const SYSTEM_INFO = {
   serverVersion: SERVER_VERSION,
-  capabilities: {
-    signalAndQueryHeader: true,
-    internalErrorDifferentiation: true,
-    activityFailureIncludeHeartbeat: true,
-    supportsSchedules: true,
-    encodedFailureAttributes: true,
-    upsertMemo: true,
-    sdkMetadata: true,
-    countGroupByExecutionStatus: true,
-  },
+  capabilities: systemCapabilities,
 };
 const CLIENTS = [
   'Nexus-go-sdk',

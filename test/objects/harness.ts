@@ -102,10 +102,20 @@ export const alarm = (workflowId: string): Promise<boolean> => runDurableObjectA
 export const evict = (workflowId: string): Promise<void> => evictDurableObject(runOf(workflowId));
 
 /** A request to the HTTP API. */
-export async function http(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+export function fetchApi(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const worker = (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default;
   const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-  const response = await worker.fetch(new Request(`http://127.0.0.1${path}`, { method, headers, ...text }));
+  return worker.fetch(new Request(`http://127.0.0.1${path}`, { method, headers, ...text }));
+}
+
+/** The same, of which the answer is JSON. */
+export async function http(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetchApi(method, path, body, headers);
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
