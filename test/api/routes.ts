@@ -3,7 +3,7 @@ import { createApi } from '../../src/api/index.ts';
 
 /** An app that answers from a service of this kind. */
 export const appOver = (service: object, auth: object): Hono =>
-  createApi({ service: service as never, auth: () => auth as never });
+  createApi({ service: service as never, auth: () => auth as never, taskQueues: () => [], now: () => 0 });
 
 export interface Route {
   readonly method: string;

@@ -31,6 +31,8 @@ function api(executions: readonly VisibilityRecord[], count = 0) {
       auth: () => {
         throw new Error('nobody is asked who they are here');
       },
+      taskQueues: () => [],
+      now: () => 0,
     }),
   );
   const get = async (path: string) => {
