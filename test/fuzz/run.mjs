@@ -88,7 +88,7 @@ function judge(request, { status, text, error }) {
 function reasonAgainst({ good, path: asked, method }, status, text, error) {
   if (error !== undefined) return error;
   if (status >= 500 && !ACCEPTABLE.has(status)) return `answered ${status}`;
-  const isHealth = new URL(asked, 'http://x').pathname === '/health';
+  const isHealth = asked.split('?')[0] === '/health';
   // 400 is the platform's, for what is not HTTP.
   if (!good && !isHealth && ![401, 400].includes(status)) return `answered ${status} without a good credential`;
   if (method === 'HEAD' || status === 400) return undefined;
