@@ -3,7 +3,7 @@ import { headName } from '../protocol/object-names.ts';
 import type { ShardName } from '../protocol/object-names.ts';
 import type { WorkflowRunMethods } from '../protocol/requests.ts';
 import { createWorker } from '../sdk/worker/index.ts';
-import { objects } from '../sdk/worker/objects.ts';
+import { objects, publishSchedule } from '../sdk/worker/objects.ts';
 import { createWorkflowSchedule } from '../src/schedule/object.ts';
 import type { ScheduleRow } from '../src/schedule/options.ts';
 import { createWorkflowVisibility } from '../src/visibility/object.ts';
@@ -70,6 +70,7 @@ const Schedule = createWorkflowSchedule<never>({
     publish: async (row) => {
       aroundSchedules.beforePublish();
       aroundSchedules.rows.push(row);
+      await publishSchedule(row);
     },
   },
   searchAttributes: async () => searchAttributes,

@@ -30,6 +30,21 @@ export interface Route {
   readonly reply: string;
 }
 
+/** What a route may have beside what each has. */
+type More = Pick<Route, 'query' | 'body'> & Partial<Pick<Route, 'state'>>;
+
+/** One line of the table: a route that is served as Temporal serves it, unless `more` says otherwise. */
+export function route(
+  method: Route['method'],
+  path: string,
+  operation: string,
+  summary: string,
+  reply: string,
+  more: More = {},
+): Route {
+  return { method, path, operation, summary, reply, state: 'served', ...more };
+}
+
 export const NAMESPACE = '/api/v1/namespaces/{namespace}';
 
 /** The parameters of a path, in their order. */

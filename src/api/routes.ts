@@ -3,7 +3,8 @@ import * as messages from '../../protocol/json/messages.ts';
 import { addSearchAttributes, registerNamespace, updateNamespace } from '../../protocol/json/namespace-messages.ts';
 import type { Message } from '../../protocol/json/proto-json.ts';
 import { notHere } from './not-here.ts';
-import { NAMESPACE } from './route.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { NAMESPACE, route } from './route.ts';
 import type { Route } from './route.ts';
 
 const API = '/api/v1';
@@ -17,19 +18,6 @@ const FOLLOWED: Message = {
   historyEventFilterType: messages.HistoryEventFilterType,
   follow: 'bool',
 };
-
-type More = Pick<Route, 'query' | 'body'> & Partial<Pick<Route, 'state'>>;
-
-function route(
-  method: Route['method'],
-  path: string,
-  operation: string,
-  summary: string,
-  reply: string,
-  more: More = {},
-): Route {
-  return { method, path, operation, summary, reply, state: 'served', ...more };
-}
 
 const ACTIVITY_CALLS = {
   complete: ['RespondActivityTaskCompleted', 'Completes an activity'],
@@ -179,6 +167,7 @@ export const routes: readonly Route[] = [
     body: messages.terminate,
   }),
   ...activityRoutes,
+  ...operatorRoutes,
 
   route(
     'GET',

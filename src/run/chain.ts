@@ -22,8 +22,8 @@ const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
 export interface ChainMethods {
-  /** Starts this object's run; told twice, it changes nothing. */
-  startRun(next: NextRun): Promise<void>;
+  /** Starts this object's run; told twice, it changes nothing. False: the run whose history it was to take over is gone. */
+  startRun(next: NextRun): Promise<boolean>;
   /** What the head must know of this run to decide about a start, and the run that follows it. */
   currentRun(): Promise<CurrentRunReply>;
   /** At the head: the run `from` has closed, and `next` follows it. */
@@ -218,12 +218,12 @@ export class Chain {
       return;
     }
     if ('reset' in next) await this.#endForReset(next);
-    await object(next.runId).startRun(next);
+    const isStarted = await object(next.runId).startRun(next);
     await this.#run.request((tx) => {
       // The head may owe the start without having named the run: its own run has closed in favour of it.
       if (owedRun(tx.execution, true)?.runId !== next.runId) return;
       const { starting: _, ...rest } = tx.execution.chain ?? { currentRunId: next.runId };
-      this.#name(tx, rest);
+      this.#name(tx, isStarted ? rest : {});
     });
   }
 

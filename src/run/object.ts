@@ -345,11 +345,17 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       );
     }
 
-    async startRun(next: NextRun): Promise<void> {
-      if (!('reset' in next)) return this.#run.request((tx) => startRun(tx, next));
+    async startRun(next: NextRun): Promise<boolean> {
+      if (!('reset' in next)) {
+        await this.#run.request((tx) => startRun(tx, next));
+        return true;
+      }
       const workflow = { namespace: this.#namespace, workflowId: this.#workflowId };
-      const { base, later } = await readForReset(this.#object(), workflow, next);
-      await this.#run.request((tx) => startResetRun(tx, next, base, later));
+      if (await this.#run.read(({ started }) => started !== undefined)) return true; // Told before.
+      const taken = await readForReset(this.#object(), workflow, next);
+      if (taken === undefined) return false;
+      await this.#run.request((tx) => startResetRun(tx, next, taken.base, taken.later));
+      return true;
     }
 
     currentRun(): Promise<CurrentRunReply> {

@@ -22,7 +22,10 @@ export async function call(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const response = await worker.fetch(request, env, {} as never);
-  return { status: response.status, body: await response.json() };
+  const text = await response.text();
+  // Pages for people are no JSON.
+  const isJson = !(response.headers.get('content-type') ?? '').startsWith('text/') && text.startsWith('{');
+  return { status: response.status, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text } };
 }
 
 /** Makes an API key, and answers its text. */

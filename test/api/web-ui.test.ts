@@ -2,7 +2,7 @@
  * Every call that Temporal's Web UI made of a Temporal server, made of this engine: the status is that of the recording, and the answer has the
  * shape of what was recorded of the same route. What differs on purpose stands with its reason in `test/contract/web-ui-differences.json`.
  */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { routes } from '../../src/api/routes.ts';
 import differences from '../contract/web-ui-differences.json';
 import calls from '../contract/golden/web-ui-calls.json';
@@ -14,7 +14,7 @@ const WEB_UI = { 'caller-type': 'operator', cookie: '_csrf=abc', 'x-csrf-token':
 
 interface Exchange {
   readonly name: string;
-  readonly request: { readonly method: string; readonly path: string };
+  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
   readonly response: { readonly status: number; readonly body?: unknown };
 }
 const recorded = Object.values(
@@ -53,7 +53,20 @@ beforeAll(async () => {
   passTime(5_000);
   for (const workflowId of Object.keys(workflows)) await alarm(workflowId);
   restoreTime();
+  await post('/schedules/ui-sched', recordedSchedule);
+  await post('/schedules/ui-sched/patch', { patch: { triggerImmediately: {} } });
+  const ids = { workflowId: 'ui-family', runId: runIds.get('ui-family') };
+  await post('/batch-operations/ui-batch', { reason: 'clean', executions: [ids], cancellationOperation: {} });
+  const batch = async () => (await fetchApi('GET', `${NS}/batch-operations/ui-batch`)).text();
+  await vi.waitUntil(async () => (await batch()).includes('STATE_COMPLETED'));
+  await vi.waitUntil(async () => (await (await fetchApi('GET', `${NS}/schedules`)).text()).includes('ui-sched'));
 });
+
+const recordedSchedule = recorded.find(({ name }) => name === 'create')?.request.body;
+async function post(path: string, body: unknown): Promise<void> {
+  const response = await fetchApi('POST', `${NS}${path}`, JSON.stringify(body), WEB_UI);
+  expect(response.status, await response.text()).toBe(200);
+}
 
 const titleOf = ({ method, path, query }: Call): string =>
   `${method} ${path.replace(NS, '').replace('/api/v1', '')} ${JSON.stringify(query ?? {})}`.replaceAll('"', "'");
