@@ -15,6 +15,7 @@ import type { ScheduleRow } from '../../src/schedule/options.ts';
 import { SCHEDULES } from '../../src/service/schedules.ts';
 import type { ScheduleObjectMethods, ServiceObjects } from '../../src/service/index.ts';
 import type { WorkflowRunStub } from '../../src/run/chain.ts';
+import { withPlainResults } from '../../src/run/plain-results.ts';
 import type { WorkflowVisibilityMethods } from '../../src/visibility/object.ts';
 import { bucketOf, shardOf } from '../../src/visibility/shards.ts';
 
@@ -30,8 +31,8 @@ function exported<Export>(name: string): Export {
   }
   return found;
 }
-const objectOf = <Methods>(className: string, name: string): Methods =>
-  exported<ObjectClass>(className).getByName(name) as Methods;
+const objectOf = <Methods extends object>(className: string, name: string): Methods =>
+  withPlainResults(exported<ObjectClass>(className).getByName(name) as Methods);
 
 export const activitiesOf = (): { fetch(request: Request): Promise<Response> } => exported('WorkflowActivities');
 

@@ -41,6 +41,7 @@ import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
 import { queryRun } from './query.ts';
+import { withPlainResults } from './plain-results.ts';
 import { Run } from './run.ts';
 import { readForReset } from './take-over.ts';
 import { pollUpdate, updateOutcome, updateRun } from './update.ts';
@@ -494,7 +495,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       const exports = (this.ctx as unknown as { exports?: Record<string, RunNamespace> }).exports;
       const runs = exports?.['WorkflowRun'];
       if (runs === undefined) throw new Error('the Worker must export the class WorkflowRun: see createWorker');
-      return runs.getByName(name) as WorkflowRunStub;
+      return withPlainResults(runs.getByName(name) as WorkflowRunStub);
     }
   };
 }

@@ -14,7 +14,7 @@ const { values: flags } = parseArgs({
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
 const scenarios =
-  'system,start-and-result,start-options,start-refused,signals,queries,updates,history,activities,visibility,schedules';
+  'system,start-and-result,start-options,start-refused,signals,queries,updates,history,activities,visibility,schedules,others';
 
 const project = mkdtempSync(path.join(tmpdir(), 'perdure-contract-'));
 let server;

@@ -5,9 +5,10 @@ import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { headName } from '../../protocol/object-names.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
-import type { StartWorkflowExecutionRequest, WorkflowRunMethods } from '../../protocol/requests.ts';
+import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
+import type { RunMethods } from '../../src/run/chain.ts';
 
-export type Stub = DurableObjectStub & WorkflowRunMethods;
+export type Stub = DurableObjectStub & RunMethods;
 const namespace = 'default';
 
 export const runOf = (workflowId: string): Stub =>

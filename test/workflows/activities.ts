@@ -1,4 +1,4 @@
-import { ApplicationFailure, CompleteAsyncError, Context, activityInfo, heartbeat } from 'perdure/activity';
+import { ApplicationFailure, CompleteAsyncError, Context, activityInfo, getClient, heartbeat } from 'perdure/activity';
 
 /** How often each activity ran, by name: what a test counts. */
 export const effects = new Map<string, number>();
@@ -40,4 +40,11 @@ export async function untilCancelled(name: string): Promise<never> {
   } finally {
     count(`cleaned up ${name}`);
   }
+}
+
+/** Tells another workflow, and answers what it asks that one. */
+export async function tellOther(workflowId: string, text: string): Promise<unknown> {
+  const handle = getClient().workflow.getHandle(workflowId);
+  await handle.signal('approve', text);
+  return handle.result();
 }

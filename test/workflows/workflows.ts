@@ -18,7 +18,7 @@ import {
 } from 'perdure/workflow';
 import type * as activities from './activities.ts';
 
-const { greet, failUntil, finishLater } = proxyActivities<typeof activities>({
+const { greet, failUntil, finishLater, tellOther } = proxyActivities<typeof activities>({
   startToCloseTimeout: '20s',
   retry: { initialInterval: '1s' },
 });
@@ -37,6 +37,13 @@ export const wide = async (width: number): Promise<number> =>
   (await Promise.all(Array.from({ length: width }, (_, i) => greet(String(i))))).length;
 export const retrying = (): Promise<number> => failUntil(3);
 export const outside = (): Promise<string> => finishLater();
+export const telling = (workflowId: string, text: string): Promise<unknown> => tellOther(workflowId, text);
+/** Draws, waits to be approved, and draws again. */
+export async function drawing(): Promise<number[]> {
+  const draws = [Math.random()];
+  await approval();
+  return [...draws, Math.random()];
+}
 export async function napping(ms: number): Promise<string> {
   await sleep(ms);
   return 'slept';
@@ -137,6 +144,8 @@ export async function helper(): Promise<number> {
   return numbers.reduce((sum, n) => sum + n, 0);
 }
 /** Has a child, which it signals in both ways there are. */
+export const waitingForChild = (): Promise<string> =>
+  executeChild(approval, { workflowId: `${workflowInfo().workflowId}/waiter` });
 export async function household(): Promise<unknown> {
   const child = await startChild(helper, { workflowId: `${workflowInfo().workflowId}/helper` });
   await child.signal(add, 5);

@@ -1,0 +1,86 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { runName } from '../../protocol/object-names.ts';
+import { closed, describe, history, result, runOf, signal, start } from './harness.ts';
+
+const namespace = 'default';
+const reset = (workflowId: string, more: object = {}) =>
+  runOf(workflowId).resetWorkflowExecution({
+    namespace,
+    workflowId,
+    target: { type: 'FIRST_WORKFLOW_TASK' },
+    reason: 'again',
+    requestId: `reset ${workflowId}`,
+    ...more,
+  });
+const namedRun = (name: string) =>
+  (env as unknown as { WORKFLOW_RUN: DurableObjectNamespace }).WORKFLOW_RUN.getByName(name);
+const typesOf = async (workflowId: string, runId?: string) =>
+  (await history(workflowId, runId)).map(({ type }) => type);
+
+test('a closed run is taken over up to a workflow task, and later signals come again', async () => {
+  const first = await start('reset-1', 'approval');
+  await expect.poll(async () => (await describe('reset-1')).historyLength).toBeGreaterThan(4);
+  await signal('reset-1', 'approve', 'Ann');
+  await closed('reset-1');
+  const reply = await reset('reset-1');
+  const runId = reply.ok?.runId ?? '';
+  expect(runId).not.toBe(first.ok?.runId);
+  expect(await result('reset-1')).toBe('approved by Ann');
+  const events = await history('reset-1', runId);
+  expect(events.slice(0, 5).map(({ type }) => type)).toEqual([
+    'WorkflowExecutionStarted',
+    'WorkflowTaskScheduled',
+    'WorkflowTaskStarted',
+    'WorkflowTaskFailed',
+    'WorkflowExecutionSignaled',
+  ]);
+  expect(events[0]).toEqual((await history('reset-1', first.ok?.runId))[0]);
+  expect(events[3]).toMatchObject({ cause: 'RESET_WORKFLOW', baseRunId: first.ok?.runId, newRunId: runId });
+  expect(await describe('reset-1')).toMatchObject({ runId, status: 'COMPLETED' });
+});
+
+test('an open run is ended in favour of the new one, once for one request id', async () => {
+  const first = await start('reset-2', 'approval');
+  await expect.poll(async () => (await describe('reset-2')).historyLength).toBeGreaterThan(4);
+  const replies = [await reset('reset-2'), await reset('reset-2')];
+  const [runId, again] = replies.map(({ ok }) => ok?.runId);
+  expect(again).toBe(runId);
+  expect((await typesOf('reset-2', first.ok?.runId)).at(-1)).toBe('WorkflowExecutionTerminated');
+  expect(await describe('reset-2')).toMatchObject({ runId, status: 'RUNNING' });
+  await evictDurableObject(namedRun(runName(namespace, 'reset-2', runId ?? '')));
+  await signal('reset-2', 'approve', 'Bob');
+  expect(await result('reset-2')).toBe('approved by Bob');
+});
+
+test('the new run draws other numbers from the reset on, and the same ones when it is replayed', async () => {
+  await start('reset-3', 'drawing');
+  await expect.poll(async () => (await describe('reset-3')).historyLength).toBeGreaterThan(4);
+  await signal('reset-3', 'approve', 'Ann');
+  const before = (await result('reset-3')) as number[];
+  await reset('reset-3', { target: { type: 'LAST_WORKFLOW_TASK' } });
+  const after = (await result('reset-3')) as number[];
+  expect(after[0]).toBe(before[0]); // Drawn by a workflow task that was taken over.
+  expect(after[1]).not.toBe(before[1]);
+});
+
+test('only a workflow task can be gone back to', async () => {
+  await start('reset-4', 'hello', ['x']);
+  await closed('reset-4');
+  for (const workflowTaskFinishEventId of [0, 1, 2, 5, 1_000]) {
+    const { error } = await reset('reset-4', { target: { workflowTaskFinishEventId } });
+    expect(error?.code).toBe('INVALID_ARGUMENT');
+  }
+});
+
+test('a run that follows and was deleted is left out', async () => {
+  const first = await start('reset-5', 'countdown', [1]);
+  await expect.poll(async () => (await describe('reset-5')).runId).not.toBe(first.ok?.runId);
+  await closed('reset-5');
+  const deleted = await runOf('reset-5').deleteWorkflowExecution({ namespace, workflowId: 'reset-5' });
+  expect(deleted.error).toBeUndefined();
+  const reply = await reset('reset-5', { runId: first.ok?.runId });
+  expect(reply.error).toBeUndefined();
+  await expect.poll(async () => (await history('reset-5', reply.ok?.runId)).length).toBeGreaterThan(3);
+});
