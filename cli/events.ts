@@ -15,7 +15,10 @@ export async function tellEvents(
   events: ReturnType<typeof historyOf>,
 ): Promise<void> {
   const timeline = new Timeline(output, { hasOffsets: flags.timeFormat === undefined });
-  if (output.isText) output.lines([timeline.header]);
-  for await (const event of events)
+  let hasHeader = !output.isText;
+  for await (const event of events) {
+    if (!hasHeader) output.lines([timeline.header]);
+    hasHeader = true;
     output.lines([output.isText ? timeline.line(event) : JSON.stringify(eventToJson(event, false))]);
+  }
 }

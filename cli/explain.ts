@@ -21,21 +21,14 @@ export interface Explanation {
 /** An error as its reader needs it: what happened, and what to do next. */
 export function explain(error: unknown): Explanation {
   if (error instanceof ReportedError) return { exitCode: 1, text: '' };
-  if (error instanceof CommanderError) return explainUse(error);
+  // Help that was asked for, or a group without a command, which has printed its help.
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
   if (error instanceof UsageError) return { exitCode: 2, text: told(error.message, error.hint) };
   if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError)
     return { exitCode: 1, text: `error: ${causeChain(error).join('\n')}` };
   const refusal = refusalIn(error);
   const message = refusal?.details || (error instanceof Error ? error.message : String(error));
-  return { exitCode: 1, text: told(message, hintFor(error, refusal)) };
-}
-
-/** Commander ends by an error also after help and version. */
-function explainUse(error: CommanderError): Explanation {
-  if (error.exitCode === 0) return { exitCode: 0, text: '' };
-  // A group without a command has printed its help.
-  if (error.code === 'commander.help') return { exitCode: 2, text: '' };
-  return { exitCode: 2, text: told(error.message.replace(/^error: /, ''), 'See --help.') };
+  return { exitCode: 1, text: told(`${message}${systemCode(error)}`, hintFor(error, refusal)) };
 }
 
 const told = (message: string, hint: string | undefined): string =>
@@ -44,6 +37,15 @@ const told = (message: string, hint: string | undefined): string =>
 function refusalIn(error: unknown): RpcError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof RpcError) return at;
   return undefined;
+}
+
+/** Why there was no connection, in the system's words: ECONNREFUSED, ENOTFOUND. */
+function systemCode(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (typeof code === 'string') return ` (${code})`;
+  }
+  return '';
 }
 
 function hintFor(error: unknown, refusal: RpcError | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { namespaceCommand } from './commands/namespace.ts';
 import { operatorCommand } from './commands/operator.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { workflowCommand } from './commands/workflow.ts';
+import { UsageError } from './errors.ts';
 import { duration, oneOf } from './flags/values.ts';
 
 /** The whole command line. Its flags are those of the `temporal` CLI where that has them. */
@@ -20,10 +21,17 @@ export function createProgram(): Command {
     .option('--env <profile>', 'a profile, see "perdure env" (PERDURE_ENV; default: default)')
     .option('--identity <text>', 'who acts, as histories show it')
     .option('--command-timeout <duration>', 'give up after this time', duration)
-    .addOption(new Option('-o, --output <format>', 'text, json or jsonl').choices(['text', 'json', 'jsonl', 'none']))
+    .addOption(
+      new Option('-o, --output <format>', 'how results are printed (default: text)').choices([
+        'text',
+        'json',
+        'jsonl',
+        'none',
+      ]),
+    )
     .option('--fields <names>', 'columns of tables and fields of JSON, separated by commas')
     .option('--time-format <format>', 'relative, iso or raw', oneOf(['relative', 'iso', 'raw']))
-    .addOption(new Option('--color <when>', 'auto, always or never (NO_COLOR)').choices(['auto', 'always', 'never']))
+    .addOption(new Option('--color <when>', 'colours (default: auto; NO_COLOR)').choices(['auto', 'always', 'never']))
     .addHelpText('after', EXAMPLES);
   for (const command of [
     workflowCommand(),
@@ -39,14 +47,18 @@ export function createProgram(): Command {
   return program;
 }
 
-/** What holds for each command: errors are thrown, not printed and exited on. */
-function prepare(command: Command): void {
+/** What holds for each command: errors are thrown, not printed and exited on, and say where help is. */
+function prepare(command: Command, path = command.name()): void {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      // Help and the version end by an error as well, which has nothing to tell.
+      if (error.exitCode === 0 || error.code === 'commander.help') throw error;
+      throw new UsageError(error.message.replace(/^error: /, ''), `See ${path} --help`);
+    })
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
     .helpOption('-h, --help', 'what can be said here');
-  for (const sub of command.commands) prepare(sub);
+  for (const sub of command.commands) prepare(sub, `${path} ${sub.name()}`);
 }
 
 const EXAMPLES = `

@@ -6,10 +6,10 @@ import { fieldList, printable } from './output/table.ts';
 import { formatDuration } from './output/time.ts';
 import { statusName } from './output/workflow.ts';
 
-/** Waits for a result and tells it, or why there is none. @throws {ReportedError} when the workflow did not complete. */
+/** Waits for a result and tells it, or why there is none; with `begun`, also how long that took. @throws {ReportedError} when the workflow did not complete. */
 export async function tellResult(
   { output }: Context,
-  { workflowId, runId, begun }: { workflowId: string; runId?: string; begun: number },
+  { workflowId, runId, begun }: { workflowId: string; runId?: string; begun?: number },
   wait: () => Promise<unknown>,
 ): Promise<void> {
   const { style } = output;
@@ -20,7 +20,7 @@ export async function tellResult(
       ...fieldList(
         [
           ['Status', { text: 'Completed', paint: style.green }],
-          ['Took', formatDuration(Date.now() - begun)],
+          ['Took', begun === undefined ? undefined : formatDuration(Date.now() - begun)],
         ],
         style.dim,
       ),
@@ -35,7 +35,7 @@ export async function tellResult(
       ...fieldList(
         [
           ['Status', { text: statusName(status), paint: style.red }],
-          ['Took', formatDuration(Date.now() - begun)],
+          ['Took', begun === undefined ? undefined : formatDuration(Date.now() - begun)],
         ],
         style.dim,
       ),

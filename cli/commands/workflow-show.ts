@@ -58,8 +58,6 @@ function result(): Command {
   return acts<ExecutionFlags>(command, async (context, flags) => {
     const { workflowId, runId } = flags;
     const execution = { workflowId, ...(runId === undefined ? {} : { runId }) };
-    await tellResult(context, { ...execution, begun: Date.now() }, () =>
-      context.client.workflow.result(workflowId, runId),
-    );
+    await tellResult(context, execution, () => context.client.workflow.result(workflowId, runId));
   });
 }

@@ -30,7 +30,8 @@ function execute(): Command {
     const handle = await started(context, flags);
     const { workflowId, firstExecutionRunId: runId } = handle;
     if (output.isText) tellStarted(context, flags, workflowId, runId);
-    if (flags.follow) await followRun(context, { workflowId, runId });
+    // One JSON value is one value: events come as JSON lines, or not at all.
+    if (flags.follow && output.format !== 'json') await followRun(context, { workflowId, runId });
     await tellResult(context, { workflowId, runId, begun }, () => handle.result());
   });
 }
