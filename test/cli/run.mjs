@@ -36,7 +36,7 @@ function run(args, { env = {}, input = '' } = {}) {
   const child = spawn(process.execPath, [bin, ...args], {
     env: {
       ...inherited,
-      PERDURE_CONFIG_FILE: configFile,
+      PERDURE_CONFIG_FILE: path.join(folder, 'none.json'),
       PERDURE_ADDRESS: server.origin,
       PERDURE_API_KEY: API_KEY,
       ...env,
