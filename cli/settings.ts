@@ -33,7 +33,7 @@ export function resolveSettings(flags: SettingsFlags, environment = process.env)
   });
   const layers = flags.env === undefined ? [profile, exported] : [exported, profile];
   const address = flags.address ?? layers[1]?.address ?? layers[0]?.address ?? LOCAL_TARGET;
-  const keyed = layers.filter((layer) => layer !== profile || profile.address === address);
+  const keyed = layers.filter((layer) => layer !== profile || (profile.address ?? LOCAL_TARGET) === address);
   const apiKey = flags.apiKey ?? keyed.at(-1)?.apiKey ?? keyed[0]?.apiKey;
   return {
     address,

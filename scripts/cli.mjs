@@ -2,12 +2,18 @@
 //   node scripts/cli.mjs                 builds
 //   node scripts/cli.mjs workflow list   builds if something has changed since, and runs
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
 export const bin = path.join(root, 'dist/cli.mjs');
+
+// Commander is CommonJS, and asks for modules of Node by `require`.
+const requireForCommonJs =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+/** Of what is in the bundle, but no dependency of the package. */
+const license = (name) => readFileSync(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8');
 
 export const buildCli = () =>
   build({
@@ -17,8 +23,7 @@ export const buildCli = () =>
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    // Commander is CommonJS and asks for modules of Node by `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: `${requireForCommonJs}\n/*! commander\n${license('commander')}*/` },
     legalComments: 'inline',
     logLevel: 'warning',
   });

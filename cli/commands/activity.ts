@@ -130,7 +130,7 @@ const reset = (): Command =>
     },
   );
 
-function change(
+async function change(
   context: Context,
   flags: ManyFlags,
   type: 'UNPAUSE_ACTIVITY' | 'RESET_ACTIVITY',
@@ -138,6 +138,8 @@ function change(
 ): Promise<void> {
   const { client, identity, namespace } = context;
   const { activityId } = flags;
+  if (flags.query !== undefined && activityId !== undefined)
+    throw new UsageError('A batch is about all activities of its workflows', 'Leave --activity-id out');
   const done = type === 'RESET_ACTIVITY' ? 'Reset' : 'Unpaused';
   return runOrBatch(context, flags, { type, activities: { all: true }, ...changes }, async (execution) => {
     if (activityId === undefined) throw new UsageError('Which activity?', 'Name it: --activity-id <id>');

@@ -10,7 +10,7 @@ import { integer, oneOf, repeated } from '../flags/values.ts';
 
 type ResetFlags = BatchFlags & {
   eventId?: number;
-  type?: 'FIRSTWORKFLOWTASK' | 'LASTWORKFLOWTASK' | 'BUILDID';
+  type?: 'FirstWorkflowTask' | 'LastWorkflowTask' | 'BuildId';
   buildId?: string;
   reapplyExclude?: NonNullable<ResetOptions['exclude']>[number][];
 };
@@ -24,7 +24,7 @@ export function resetCommand(): Command {
     .option(
       '-t, --type <which>',
       'FirstWorkflowTask, LastWorkflowTask or BuildId (of a batch)',
-      oneOf(['FIRSTWORKFLOWTASK', 'LASTWORKFLOWTASK', 'BUILDID']),
+      oneOf(['FirstWorkflowTask', 'LastWorkflowTask', 'BuildId']),
     )
     .option('--build-id <id>', 'the first workflow task of this build')
     .option(
@@ -53,8 +53,8 @@ Examples:
 
 function targetOf({ eventId, type, buildId }: ResetFlags): ResetOptions['target'] {
   if (eventId !== undefined) return { workflowTaskFinishEventId: eventId };
-  if (type === 'FIRSTWORKFLOWTASK') return { type: 'FIRST_WORKFLOW_TASK' };
-  if (type === 'LASTWORKFLOWTASK') return { type: 'LAST_WORKFLOW_TASK' };
+  if (type === 'FirstWorkflowTask') return { type: 'FIRST_WORKFLOW_TASK' };
+  if (type === 'LastWorkflowTask') return { type: 'LAST_WORKFLOW_TASK' };
   if (buildId !== undefined) return { buildId };
   throw new UsageError(
     'Reset to where?',

@@ -143,10 +143,13 @@ describe('the command line', { concurrency: 4 }, () => {
   });
 
   test('--follow ends when the last run closes, and goes on through continue-as-new', async () => {
-    await started('countdown', 'counting', '-i', '2');
-    const { lines } = await succeeds('workflow', 'show', '-w', 'counting', '--follow');
-    const calls = lines.filter((line) => line.includes('WorkflowExecutionStarted'));
-    assert.ok(calls.at(-1).includes('countdown(0)'));
+    const { runId } = await started('countdown', 'counting', '-i', '2');
+    const { lines } = await succeeds('workflow', 'show', '-w', 'counting', '-r', runId, '--follow');
+    const runs = lines.filter((line) => line.includes('WorkflowExecutionStarted'));
+    assert.deepEqual(
+      runs.map((line) => /countdown\(\d\)/.exec(line)?.[0]),
+      ['countdown(2)', 'countdown(1)', 'countdown(0)'],
+    );
     assert.match(lines.at(-1), /WorkflowExecutionCompleted +"lift-off"$/);
 
     await started('waiting', 'followed');
@@ -336,6 +339,7 @@ describe('the command line', { concurrency: 4 }, () => {
       [['workflow', 'list', '--fields', 'nope'], /There are: status, workflowId/],
       [['workflow', 'execute', '--type', 'greeting', '-t', 'cli', '-i', 'Ann'], /-i '"Ann"'/],
       [['workflow', 'cancel'], /--workflow-id <id>/],
+      [['activity', 'reset', '--query', 'x', '-a', '1', '--yes'], /Leave --activity-id out/],
       [['schedule', 'create', '-s', 'x', '--type', 'greeting', '-t', 'cli'], /--cron, --interval or --calendar/],
       [['workflow', 'list', '--env', 'nowhere'], /perdure env set nowhere\.address/],
     ]) {
