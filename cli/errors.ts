@@ -1,0 +1,14 @@
+/** The command line asks for what cannot be done. `hint` says what to do instead. */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError';
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** What went wrong has been told already, as the command's own output: only the exit code is left. */
+export class ReportedError extends Error {
+  override readonly name: string = 'ReportedError';
+}

@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander';
+import {
+  NamespaceNotFoundError,
+  RpcError,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '../sdk/client/index.ts';
+import { ReportedError, UsageError } from './errors.ts';
+import { causeChain } from './output/failure.ts';
+import { printable } from './output/table.ts';
+
+export interface Explanation {
+  readonly exitCode: 0 | 1 | 2;
+  readonly text: string;
+}
+
+/** An error as its reader needs it: what happened, and what to do next. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof ReportedError) return { exitCode: 1, text: '' };
+  // Help that was asked for, or a group without a command, which has printed its help.
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
+  if (error instanceof UsageError) return { exitCode: 2, text: told(error.message, error.hint) };
+  if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError)
+    return { exitCode: 1, text: `error: ${causeChain(error).join('\n')}` };
+  const refusal = refusalIn(error);
+  const message = refusal?.details || (error instanceof Error ? error.message : String(error));
+  return { exitCode: 1, text: told(`${message}${systemCode(error)}`, hintFor(error, refusal)) };
+}
+
+const told = (message: string, hint: string | undefined): string =>
+  [`error: ${printable(message)}`, ...(hint ? [`  ${hint}`] : [])].join('\n');
+
+function refusalIn(error: unknown): RpcError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof RpcError) return at;
+  return undefined;
+}
+
+/** Why there was no connection, in the system's words: ECONNREFUSED, ENOTFOUND. */
+function systemCode(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (typeof code === 'string') return ` (${code})`;
+  }
+  return '';
+}
+
+function hintFor(error: unknown, refusal: RpcError | undefined): string | undefined {
+  if (error instanceof WorkflowNotFoundError) return 'What there is: perdure workflow list';
+  if (error instanceof ScheduleNotFoundError) return 'What there is: perdure schedule list';
+  if (error instanceof NamespaceNotFoundError)
+    return 'What there is: perdure namespace list. A new one: perdure namespace create <name>';
+  if (error instanceof WorkflowExecutionAlreadyStartedError)
+    return 'Use it: --id-conflict-policy UseExisting. End it first: --id-conflict-policy TerminateExisting. Or choose another --workflow-id.';
+  if (error instanceof ScheduleAlreadyRunning) return 'Change it: perdure schedule update';
+  switch (refusal?.status) {
+    case 'UNAVAILABLE':
+      return 'Does the deployment run there? Another one: --address <url>, PERDURE_ADDRESS, or a profile with --env.';
+    case 'UNAUTHENTICATED':
+      return 'Give the API key: --api-key <key>, PERDURE_API_KEY, or perdure env set <profile>.api-key <key>';
+    case 'PERMISSION_DENIED':
+      return 'The API key does not allow this: use one with more rights.';
+    case 'DEADLINE_EXCEEDED':
+      return 'The service may have done it nevertheless. More time: --command-timeout <duration>.';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,9 @@
+/** The first `limit` of many; all without one. */
+export async function* limited<Value>(values: AsyncIterable<Value>, limit = Infinity): AsyncGenerator<Value> {
+  let left = limit;
+  if (left <= 0) return;
+  for await (const value of values) {
+    yield value;
+    if (--left <= 0) return;
+  }
+}
