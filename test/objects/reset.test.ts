@@ -2,7 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { runName } from '../../protocol/object-names.ts';
-import { closed, describe, history, result, runOf, signal, start } from './harness.ts';
+import { closed, describe, evict, history, result, runOf, signal, start } from './harness.ts';
 
 const namespace = 'default';
 const reset = (workflowId: string, more: object = {}) =>
@@ -49,6 +49,7 @@ test('an open run is ended in favour of the new one, once for one request id', a
   expect(again).toBe(runId);
   expect((await typesOf('reset-2', first.ok?.runId)).at(-1)).toBe('WorkflowExecutionTerminated');
   expect(await describe('reset-2')).toMatchObject({ runId, status: 'RUNNING' });
+  await evict('reset-2');
   await evictDurableObject(namedRun(runName(namespace, 'reset-2', runId ?? '')));
   await signal('reset-2', 'approve', 'Bob');
   expect(await result('reset-2')).toBe('approved by Bob');
