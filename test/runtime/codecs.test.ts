@@ -80,7 +80,13 @@ test('failures, queries and local activities are encrypted; what the engine must
 
 test('activities see and give plain values', async () => {
   const run = createActivityRunner({ activities: { echo: (text: string) => text }, payloadCodecs: [codec] });
-  const task = { activityType: 'echo', activityId: '1', attempt: 1, input: await encode(payloads('secret')) };
+  const task = {
+    taskToken: '',
+    activityType: 'echo',
+    activityId: '1',
+    attempt: 1,
+    input: await encode(payloads('secret')),
+  };
   const outcome = await run(task as unknown as ActivityTask, new AbortController().signal, async () => ({}));
   expect(hasSecret(outcome)).toBe(false);
   expect(await mapPayloads(outcome, decode)).toMatchObject({ status: 'completed', result: payloads('secret') });
@@ -90,7 +96,7 @@ test('a payload of another key fails the attempt, and the workflow task, with a 
   const other = combineCodecs([encryptionCodec(new Uint8Array(32).fill(8))]);
   const input = await other.encode(payloads('secret'));
   const run = createActivityRunner({ activities: {}, payloadCodecs: [codec] });
-  const task = { activityType: 'echo', activityId: '1', attempt: 1, input };
+  const task = { taskToken: '', activityType: 'echo', activityId: '1', attempt: 1, input };
   const outcome = await run(task as unknown as ActivityTask, new AbortController().signal, async () => ({}));
   expect(outcome).toMatchObject({ status: 'failed', failure: { applicationFailureInfo: { type: 'DOMException' } } });
   const runner = createWorkflowTaskRunner({ workflows: {}, payloadCodecs: [codec] });
@@ -128,7 +134,7 @@ test('messages and stacks are encrypted where the deployment encodes them, and c
     payloadConverter,
     payloadCodecs: [codec],
   });
-  const task = { activityType: 'refuse', activityId: '1', attempt: 1 };
+  const task = { taskToken: '', activityType: 'refuse', activityId: '1', attempt: 1 };
   const outcome = await run(task as unknown as ActivityTask, new AbortController().signal, async () => ({}));
   expect(JSON.stringify(outcome)).not.toMatch(/secret is out/);
   expect(outcome).toMatchObject({
