@@ -92,6 +92,9 @@ function reasonAgainst({ good, path: asked, method }, status, text, error) {
   // 400 is the platform's, for what is not HTTP.
   if (!good && !isHealth && ![401, 400].includes(status)) return `answered ${status} without a good credential`;
   if (method === 'HEAD' || status === 400) return undefined;
+  // Pages for people, and the document in Temporal's other form.
+  if (/^\/(api\/v1\/)?(render|api-reference|openapi\.yaml)\/?$/.test(asked.split('?')[0]) && status === 200)
+    return undefined;
   try {
     JSON.parse(text);
     return undefined;
