@@ -70,6 +70,7 @@ async function configOf(namespace: string): Promise<NamespaceConfig | undefined>
   }
 }
 
+/** The custom search attributes of a namespace. */
 export async function searchAttributesOf(namespace: string): Promise<SearchAttributeTypes> {
   return (await configOf(namespace))?.searchAttributes ?? {};
 }

@@ -1,27 +1,11 @@
-import type { Execution, WorkflowStatus } from '../../protocol/events.ts';
 import { fieldsToJson } from '../../protocol/json/history-json.ts';
 import { encodeDuration, encodeTime } from '../../protocol/json/proto-json.ts';
 import { namespaceId } from '../../protocol/namespace-id.ts';
-import type { PayloadMap } from '../../protocol/payload.ts';
+import type { VisibilityRecord } from '../../protocol/visibility.ts';
 
-/** What list and describe both say of a run. Times are milliseconds since the epoch. */
-export interface ExecutionInfo {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly workflowType: string;
-  readonly taskQueue: string;
-  readonly status: WorkflowStatus;
-  readonly startTime: number;
-  readonly executionTime: number;
-  readonly closeTime?: number;
-  readonly memo: PayloadMap;
-  readonly searchAttributes: PayloadMap;
-  readonly historyLength?: number;
-  readonly historySizeBytes?: number;
-  readonly stateTransitionCount?: number;
-  readonly parentExecution?: Execution;
-  readonly rootExecution?: Execution;
-}
+/** What list and describe both say of a run. */
+export type ExecutionInfo = Omit<VisibilityRecord, 'rootExecution' | 'nextWake'> &
+  Partial<Pick<VisibilityRecord, 'rootExecution'>>;
 
 /** A run as Temporal's `WorkflowExecutionInfo`, as far as the index knows it. */
 export function executionToJson(namespace: string, run: ExecutionInfo, shorthand: boolean): object {

@@ -71,16 +71,17 @@ export interface NamespaceMethods {
   namespaces(after: string, limit: number): Promise<readonly string[]>;
 }
 
-/**
- * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
- * registry, knows the names of all.
- */
+/** What a deployment gives to its namespaces. */
 export interface WorkflowNamespaceOptions {
   /** What the code declares for the default namespace. */
   readonly searchAttributes: SearchAttributeTypes;
   readonly batches: BatchPorts;
 }
 
+/**
+ * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
+ * registry, knows the names of all.
+ */
 export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) {
   return class WorkflowNamespace extends DurableObject<Env> implements NamespaceMethods {
     readonly #name: string;

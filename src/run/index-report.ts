@@ -20,6 +20,9 @@ const shownOf = (execution: Execution): Shown => [
   hasProblems(execution),
 ];
 
+const isSame = (known: Shown | undefined, shown: Shown): boolean =>
+  known?.every((value, at) => value === shown[at]) ?? false;
+
 /**
  * Tells the index what has changed of a run.
  *
@@ -31,15 +34,20 @@ const shownOf = (execution: Execution): Shown => [
 export class IndexReport {
   readonly #send: (report: VersionedRecord) => Promise<void>;
   readonly #budget: CallBudget;
+  readonly #look: () => void;
   #acknowledged: Shown | undefined;
   #sending = false;
   #dueAt: number | undefined;
   #failures = 0;
   #silent = false;
   #underWay: Promise<void> | undefined;
+  /** As of the last time that anybody looked. */
+  #latest: Shown = [];
 
-  constructor(send: (report: VersionedRecord) => Promise<void>, budget: CallBudget) {
+  /** `look` is called when something is owed again after an answer: no turn may come by itself for long. */
+  constructor(send: (report: VersionedRecord) => Promise<void>, budget: CallBudget, look: () => void) {
     this.#send = send;
+    this.#look = look;
     this.#budget = budget;
   }
 
@@ -50,25 +58,26 @@ export class IndexReport {
     this.#dueAt = undefined;
   }
 
+  /** The index could not be told: what is owed must not depend on this memory. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** The run is being deleted: the index hears nothing more of it. Resolves when what was under way has arrived. */
   async silence(): Promise<void> {
     this.#silent = true;
     await this.#underWay;
   }
 
-  /** Reports to the index again, also what it has acknowledged: the sweeper asked. */
-  repeat(): void {
-    this.#acknowledged = undefined;
-    this.#dueAt = 0;
-  }
-
   /** Sends what is owed and due. Answers when to look again; `undefined`: nothing is owed. */
   reconcile(execution: Execution, turns: number, nextWake: number | undefined, now: number): number | undefined {
     if (execution.started === undefined || this.#silent) return undefined;
     const shown = shownOf(execution);
-    if (this.#acknowledged?.every((value, at) => value === shown[at])) return undefined;
+    this.#latest = shown;
+    if (isSame(this.#acknowledged, shown)) return undefined;
     // The next wake of an open run reports it anyway.
-    const unlessAnswered = isOpen(execution) && nextWake !== undefined ? undefined : now + RETRY;
+    const isReportedThen = isOpen(execution) && nextWake !== undefined && !this.isFailing;
+    const unlessAnswered = isReportedThen ? undefined : now + RETRY;
     if (this.#sending) return unlessAnswered;
     this.#dueAt ??= isOpen(execution) ? now + GATHER : now;
     if (!isOpen(execution) && this.#failures === 0) this.#dueAt = now;
@@ -93,5 +102,6 @@ export class IndexReport {
     } finally {
       this.#sending = false;
     }
+    if (!this.#silent && !isSame(this.#acknowledged, this.#latest)) this.#look();
   }
 }

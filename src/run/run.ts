@@ -142,7 +142,7 @@ export class Run {
       (apply) => this.#answered({ apply }),
       this.#budget,
     );
-    this.#index = new IndexReport(place.report, this.#budget);
+    this.#index = new IndexReport(place.report, this.#budget, () => this.#moveSoon());
     this.#alarm = new Alarm(storage, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       (explains) => this.#createRunner(explains),
@@ -476,7 +476,8 @@ export class Run {
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
     const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
     // An open run that has a wake ahead reports itself then, should this memory be lost.
-    if (report !== undefined && isOpen(execution) && due < Infinity) this.#alarm.waitUntil(report, now);
+    const isReportedThen = isOpen(execution) && due < Infinity && !this.#index.isFailing;
+    if (report !== undefined && isReportedThen) this.#alarm.waitUntil(report, now);
     else due = Math.min(due, report ?? Infinity);
     if (due < Infinity) this.#alarm.cover(due, now);
   }

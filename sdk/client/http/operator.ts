@@ -1,8 +1,8 @@
 import type { ActivitySelection, ActivityOptions } from '../../../protocol/operator-requests.ts';
-import { startWorkflowExecution } from '../../../protocol/json/messages.ts';
+import { activityOptions } from '../../../protocol/json/operator-messages.ts';
 import { decodeKnown } from '../../../protocol/json/decode-known.ts';
 import { encode, encodeDuration } from '../../../protocol/json/proto-json.ts';
-import type { Kind, Message } from '../../../protocol/json/proto-json.ts';
+import type { Message } from '../../../protocol/json/proto-json.ts';
 import type { ExecutionRequest } from '../../../protocol/requests.ts';
 import { refuse } from '../../../protocol/service-error.ts';
 import { defined } from '../defined.ts';
@@ -24,17 +24,6 @@ type Operator = Pick<
   | 'resetActivity'
   | 'updateActivityOptions'
 >;
-
-const { priority, retryPolicy, taskQueue } = startWorkflowExecution as Record<string, Kind>;
-const activityOptions = {
-  taskQueue,
-  scheduleToCloseTimeout: 'duration',
-  scheduleToStartTimeout: 'duration',
-  startToCloseTimeout: 'duration',
-  heartbeatTimeout: 'duration',
-  retryPolicy,
-  priority,
-} as Message;
 
 /** What an operator does to workflows and their activities. */
 export const operator = (send: Send): Operator => ({
