@@ -60,7 +60,8 @@ export const operator = (send: Send): Operator => ({
     });
     return reading(
       send({ method: 'POST', path: `${workflowPath(request)}/update-options`, body }, signal),
-      ({ workflowExecutionOptions: options }) => decodeKnown({ priority } as Message, options ?? {}),
+      ({ workflowExecutionOptions: options }) =>
+        decodeKnown({ priority: activityOptions['priority'] } as Message, options ?? {}),
     );
   },
   pauseActivity: (request, signal) => reading(activity(send, 'pause', request, {}, signal), nothing),
