@@ -4,6 +4,7 @@ import type { ShardName } from '../protocol/object-names.ts';
 import type { WorkflowRunMethods } from '../protocol/requests.ts';
 import { createWorker } from '../sdk/worker/index.ts';
 import { objects, publishSchedule } from '../sdk/worker/objects.ts';
+import { cloudflare } from '../src/platform/cloudflare.ts';
 import { createWorkflowSchedule } from '../src/schedule/object.ts';
 import type { ScheduleRow } from '../src/schedule/options.ts';
 import { createWorkflowVisibility } from '../src/visibility/object.ts';
@@ -33,7 +34,7 @@ export class WorkflowRun extends worker.exports.WorkflowRun {
 
 /** Shards of the index that have made themselves known, in order; a test that sets `fails` sees its shards refused. */
 export const announced: { readonly shards: ShardName[]; fails: boolean } = { shards: [], fails: false };
-export const WorkflowVisibility = createWorkflowVisibility({
+export const WorkflowVisibility = createWorkflowVisibility(cloudflare, {
   announce: async (_env, _ctx, shard) => {
     if (announced.fails) throw new Error('the directory of buckets cannot be reached');
     announced.shards.push(shard);
@@ -49,7 +50,7 @@ export const aroundSchedules = {
   afterStart: (): void => undefined,
 };
 type Runs = { readonly WorkflowRun: { getByName(name: string): unknown } };
-const Schedule = createWorkflowSchedule<never>({
+const Schedule = createWorkflowSchedule<never>(cloudflare, {
   workflow: (namespace, workflowId) => {
     const name = headName(namespace, workflowId);
     const run = (workerExports as unknown as Runs).WorkflowRun.getByName(name) as WorkflowRunMethods;

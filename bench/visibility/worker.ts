@@ -2,10 +2,11 @@
 import { jsonPayload, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { VersionedRecord, VisibilityRecord } from '../../protocol/visibility.ts';
 import { countWorkflowExecutions, listWorkflowExecutions } from '../../src/visibility/list.ts';
+import { cloudflare } from '../../src/platform/cloudflare.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
 import type { WorkflowVisibilityMethods } from '../../src/visibility/object.ts';
 
-const visibility = createWorkflowVisibility({ announce: async () => {} });
+const visibility = createWorkflowVisibility(cloudflare, { announce: async () => {} });
 /** Rows that the shard has written, as they would be billed. */
 const billed = { rows: 0 };
 

@@ -1,3 +1,4 @@
 export { createWorker } from './create-worker.ts';
-export type { PerdureEnv, PerdureWorker, WorkerOptions } from './create-worker.ts';
+export type { PerdureEnv, PerdureWorker } from './create-worker.ts';
+export type { WorkerOptions } from './worker-options.ts';
 export { createActivityWorker } from '../activity/create-activity-worker.ts';

@@ -7,6 +7,7 @@ import type { RunMethods } from '../run/chain.ts';
 import { afterPage, checkBatch, describeBatch, isMeant, newJob, pauseAfter, sliceOf, stopped } from './batch.ts';
 import type { BatchJob } from './batch.ts';
 import { operate } from './operate.ts';
+import type { Public } from '../platform/platform.ts';
 import type { BatchStore } from './store.ts';
 
 /** What batches reach beyond their namespace. */
@@ -21,10 +22,10 @@ const MEMORY = 7 * 86_400_000;
 
 /** The batches of one namespace: one runs at a time. Its owner calls `move` when the alarm goes off. */
 export class Batches {
-  readonly #store: BatchStore;
+  readonly #store: Public<BatchStore>;
   readonly #ports: BatchPorts;
 
-  constructor(store: BatchStore, ports: BatchPorts) {
+  constructor(store: Public<BatchStore>, ports: BatchPorts) {
     this.#store = store;
     this.#ports = ports;
   }

@@ -1,4 +1,3 @@
-import { DurableObject } from 'cloudflare:workers';
 import type { ApiKeyDescription } from '../../protocol/api-key.ts';
 import type {
   NamespaceDescription,
@@ -12,10 +11,9 @@ import type { Reply } from '../../protocol/service-error.ts';
 import type { BatchDescription, StartBatchOperationRequest } from '../../protocol/batch.ts';
 import { Batches } from '../batch/batches.ts';
 import type { BatchPorts } from '../batch/batches.ts';
-import { BatchStore } from '../batch/store.ts';
 import type { StoredApiKey } from '../auth/api-key.ts';
 import { MOST_API_KEYS, describeApiKey, isExpired } from '../auth/new-api-key.ts';
-import { clock } from '../run/clock.ts';
+import type { Platform, Public } from '../platform/platform.ts';
 import type { Bucket } from '../visibility/shards.ts';
 import type { IndexLayout } from './layout.ts';
 import {
@@ -26,10 +24,9 @@ import {
   withSearchAttributes,
   withoutSearchAttributes,
 } from './settings.ts';
-import { SecretStore } from './secret-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { NamespaceSettings } from './settings.ts';
-import { NamespaceStore } from './store.ts';
-import type { IndexShard } from './store.ts';
+import type { IndexShard, NamespaceStore } from './store.ts';
 
 /** The namespace that is always there, as its deployment declares it. */
 export const DEFAULT_NAMESPACE = 'default';
@@ -82,11 +79,12 @@ export interface WorkflowNamespaceOptions {
  * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
  * registry, knows the names of all.
  */
-export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) {
-  return class WorkflowNamespace extends DurableObject<Env> implements NamespaceMethods {
+export function createWorkflowNamespace<Env>(platform: Platform, options: WorkflowNamespaceOptions) {
+  const { clock, stores } = platform;
+  return class WorkflowNamespace extends platform.DurableObject<Env> implements NamespaceMethods {
     readonly #name: string;
-    readonly #secrets: SecretStore;
-    #opened: NamespaceStore | undefined;
+    readonly #secrets: Public<SecretStore>;
+    #opened: Public<NamespaceStore> | undefined;
     #openedBatches: Batches | undefined;
     /** Search attributes that the code declares: those of the default namespace. */
     readonly #declared: SearchAttributeTypes;
@@ -94,13 +92,13 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       this.#name = decodeURIComponent(ctx.id.name ?? '');
-      this.#secrets = new SecretStore(ctx.storage.sql);
+      this.#secrets = stores.secrets(ctx.storage);
       this.#declared = this.#name === DEFAULT_NAMESPACE ? options.searchAttributes : {};
     }
 
     /** Opened when they are asked for: a name that is no namespace's leaves no tables. */
     get #batches(): Batches {
-      return (this.#openedBatches ??= new Batches(new BatchStore(this.ctx.storage.sql), options.batches));
+      return (this.#openedBatches ??= new Batches(stores.batches(this.ctx.storage), options.batches));
     }
 
     /** The alarm is there while a batch is under way. It is set again before the page: a page that kills its isolate is repeated. */
@@ -208,8 +206,8 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
     }
 
     /** Opened when it is needed, because that creates its tables. */
-    get #store(): NamespaceStore {
-      return (this.#opened ??= new NamespaceStore(this.ctx.storage.sql));
+    get #store(): Public<NamespaceStore> {
+      return (this.#opened ??= stores.namespace(this.ctx.storage));
     }
 
     #taskTokenSecret(): string {

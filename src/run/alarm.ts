@@ -1,4 +1,5 @@
 import type { Task } from '../history/tasks.ts';
+import type { Clock } from '../platform/platform.ts';
 
 /** The alarm that brings a run back after a crash in the middle of something, in milliseconds. */
 const SAFETY_NET = 10_000;
@@ -16,13 +17,15 @@ const NEAR = 1_000;
  */
 export class Alarm {
   readonly #storage: DurableObjectStorage;
+  readonly #clock: Clock;
   readonly #wake: () => void;
   #at: number | null = null;
   #hasFired = false;
-  #near: { readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  #near: { readonly at: number; readonly stop: () => void } | undefined;
 
-  constructor(storage: DurableObjectStorage, wake: () => void) {
+  constructor(storage: DurableObjectStorage, clock: Clock, wake: () => void) {
     this.#storage = storage;
+    this.#clock = clock;
     this.#wake = wake;
   }
 
@@ -62,13 +65,13 @@ export class Alarm {
   waitUntil(due: number, now: number): void {
     if (this.#near !== undefined) {
       if (this.#near.at <= due) return;
-      clearTimeout(this.#near.timer);
+      this.#near.stop();
     }
-    const timer = setTimeout(() => {
+    const stop = this.#clock.after(due - now, () => {
       this.#near = undefined;
       this.#wake();
-    }, due - now);
-    this.#near = { at: due, timer };
+    });
+    this.#near = { at: due, stop };
   }
 }
 

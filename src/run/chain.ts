@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type { OperatorService, ResetWorkflowExecutionRequest } from '../../protocol/operator-requests.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type {
@@ -45,6 +44,7 @@ export type WorkflowRunStub = RunMethods & ChainMethods;
 /** Where a chain lives. */
 export interface ChainPlace {
   readonly isHead: boolean;
+  readonly newId: () => string;
   /** The object of a run of this chain; without a run id, the head. It may be this one. */
   readonly object: (runId?: string) => WorkflowRunStub;
 }
@@ -81,7 +81,7 @@ export class Chain {
   ): Promise<Reply<StartWorkflowExecutionReply>> {
     const fresh = await this.#run.request((tx) => {
       if (tx.execution.started !== undefined || tx.execution.chain !== undefined) return undefined;
-      const next = firstRun(request, uuidv7(), tx.now);
+      const next = firstRun(request, this.#place.newId(), tx.now);
       startRun(tx, next);
       alsoAtStart?.(tx);
       return next.runId;
@@ -89,7 +89,7 @@ export class Chain {
     if (fresh !== undefined) return ok(startedNew(fresh));
 
     const current = await this.current();
-    if (current === undefined) return ok(startedNew(await this.#startAnother(request, uuidv7())));
+    if (current === undefined) return ok(startedNew(await this.#startAnother(request, this.#place.newId())));
     const { runId, firstExecutionRunId, status } = current;
     if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
     const decision = decideStart(request, current);
@@ -98,7 +98,7 @@ export class Chain {
       const signalled = await this.#signalWithStart(request, runId);
       return signalled?.error ? signalled : ok({ runId, started: false, status, firstExecutionRunId });
     }
-    const newRunId = uuidv7();
+    const newRunId = this.#place.newId();
     if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
     return ok(startedNew(await this.#startAnother(request, newRunId)));
   }
@@ -138,7 +138,7 @@ export class Chain {
       if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
       const point = await this.#place.object().resetPoint({ ...request, runId: baseRunId });
       if (point.error) return point;
-      const runId = uuidv7();
+      const runId = this.#place.newId();
       const next: ResetRun = {
         runId,
         reset: {

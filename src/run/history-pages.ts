@@ -2,17 +2,14 @@ import type { GetWorkflowExecutionHistoryReply, GetWorkflowExecutionHistoryReque
 import { isOpen } from '../history/execution.ts';
 import type { HistoryEvent } from '../history/types.ts';
 import { transientTaskEvents } from '../history/workflow-task.ts';
-import { clock } from './clock.ts';
 import type { Run } from './run.ts';
 
 /** One page of a run's history; with `waitMs` it waits for what is not there yet. */
-export async function readHistory(
+export function readHistory(
   run: Run,
   request: GetWorkflowExecutionHistoryRequest,
 ): Promise<GetWorkflowExecutionHistoryReply> {
-  const until = clock.now() + (request.waitMs ?? 0);
-  for (;;) {
-    const { changes } = run;
+  return run.waiters.until(request.waitMs ?? 0, async (isLast) => {
     const state = await run.read((execution) => ({
       runId: execution.runId,
       open: isOpen(execution),
@@ -20,10 +17,8 @@ export async function readHistory(
       transient: transientTaskEvents(execution),
     }));
     const waits = state.open && (request.closeEventOnly || state.last <= (request.after ?? 0));
-    const left = until - clock.now();
-    if (!waits || left <= 0) return page(run, request, state);
-    await run.changed(changes, left);
-  }
+    return waits && !isLast ? undefined : page(run, request, state);
+  });
 }
 
 interface State {

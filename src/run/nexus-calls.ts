@@ -5,6 +5,7 @@ import type { Execution } from '../history/execution.ts';
 import { dueNexusRequests, nexusTimeouts } from '../history/nexus.ts';
 import type { NexusRequest } from '../history/nexus.ts';
 import type { NexusRequestRef } from '../history/requests/respond-nexus.ts';
+import type { Clock } from '../platform/platform.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { NexusDispatcher } from './options.ts';
 
@@ -20,15 +21,18 @@ export class NexusCalls {
   readonly #dispatcher: NexusDispatcher;
   readonly #answer: (ref: NexusRequestRef, outcome: NexusTaskOutcome) => void;
   readonly #budget: CallBudget;
+  readonly #clock: Clock;
 
   constructor(
     dispatcher: NexusDispatcher,
     answer: (ref: NexusRequestRef, outcome: NexusTaskOutcome) => void,
     budget: CallBudget,
+    clock: Clock,
   ) {
     this.#dispatcher = dispatcher;
     this.#answer = answer;
     this.#budget = budget;
+    this.#clock = clock;
   }
 
   hasEndpoint(endpoint: string): boolean {
@@ -75,7 +79,7 @@ export class NexusCalls {
       return { status: 'handlerError', failure: handlerError('NOT_FOUND', 'endpoint not registered') };
     const [closes] = nexusTimeouts(request.operation);
     const requestDeadline = Math.min(now + REQUEST_TIMEOUT, closes?.at ?? Infinity);
-    const timer = setTimeout(() => abort.abort(TIMED_OUT), requestDeadline - now);
+    const stop = this.#clock.after(requestDeadline - now, () => abort.abort(TIMED_OUT));
     try {
       const task = nexusTask(namespace, execution, request, { taskQueue, requestDeadline });
       return await this.#dispatcher.dispatch(task, abort.signal);
@@ -86,7 +90,7 @@ export class NexusCalls {
         failure: handlerError('UPSTREAM_TIMEOUT', 'the handler did not answer in time'),
       };
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 

@@ -1,4 +1,3 @@
-import { DurableObject } from 'cloudflare:workers';
 import type * as operator from '../../protocol/operator-requests.ts';
 import type * as requests from '../../protocol/requests.ts';
 import { headName, runName } from '../../protocol/object-names.ts';
@@ -36,10 +35,10 @@ import type { Transaction } from '../history/transaction.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Chain } from './chain.ts';
 import type { ChainMethods, CurrentRunReply, RunMethods, WorkflowRunStub } from './chain.ts';
-import { clock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
+import type { Platform } from '../platform/platform.ts';
 import { queryRun } from './query.ts';
 import { withPlainResults } from './plain-results.ts';
 import { Run } from './run.ts';
@@ -63,8 +62,8 @@ const FAREWELLS = 10_000;
  * Makes the `WorkflowRun` class of a deployment: one run of a workflow, in one object with its history. The object of the first run of a
  * workflow id is also the head of its chain, and passes on what is meant for a later run.
  */
-export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
-  return class WorkflowRun extends DurableObject<Env> implements RunMethods, ChainMethods {
+export function createWorkflowRun<Env>(platform: Platform, options: WorkflowRunOptions<Env>) {
+  return class WorkflowRun extends platform.DurableObject<Env> implements RunMethods, ChainMethods {
     readonly #namespace: string;
     readonly #workflowId: string;
     readonly #isHead: boolean;
@@ -78,7 +77,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       this.#workflowId = workflowId;
       this.#isHead = runId === undefined;
       const dispatchers = { activities: options.activities(env, ctx), nexus: options.nexus(env, ctx) };
-      this.#run = new Run(ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
+      this.#run = new Run(platform, ctx.storage, options as WorkflowRunOptions<never>, dispatchers, {
         namespace,
         isHead: this.#isHead,
         owesNextRun: () => this.#chain.startNextSoon(),
@@ -98,7 +97,11 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
         },
         searchAttributes: () => options.searchAttributes(namespace),
       });
-      this.#chain = new Chain(this.#run, { isHead: this.#isHead, object: (id) => this.#object(id) });
+      this.#chain = new Chain(this.#run, {
+        isHead: this.#isHead,
+        newId: platform.newId,
+        object: (id) => this.#object(id),
+      });
     }
 
     override async alarm(): Promise<void> {
@@ -108,7 +111,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       } catch (error) {
         // The platform gives up after six failed alarms; a run must not be stranded by that.
         console.error('perdure: the alarm of a run failed and is set again', error);
-        await this.ctx.storage.setAlarm(clock.now() + ALARM_RETRY);
+        await this.ctx.storage.setAlarm(platform.clock.now() + ALARM_RETRY);
       }
     }
 

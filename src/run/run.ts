@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type {
   WorkflowQuery,
   WorkflowQueryResult,
@@ -19,6 +18,7 @@ import { respondNexusTask } from '../history/requests/respond-nexus.ts';
 import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
+import type { Platform, Public } from '../platform/platform.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import { deliveries, tasks } from '../history/tasks.ts';
 import type { ChainFact } from '../history/facts.ts';
@@ -36,13 +36,13 @@ import { AdmittedUpdates } from './admitted-updates.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Alarm, safetyNet } from './alarm.ts';
 import { CallBudget } from './call-budget.ts';
-import { clock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
 import { IndexReport } from './index-report.ts';
 import { NexusCalls } from './nexus-calls.ts';
 import type { ActivityDispatcher, NexusDispatcher, WorkflowRunOptions } from './options.ts';
-import { RunStore } from './store.ts';
 import { Turns } from './turns.ts';
+import type { RunStore } from './store.ts';
+import { Waiters } from './waiters.ts';
 import { WorkflowCode } from './workflow-code.ts';
 
 /** Workflow tasks in one turn: a run that keeps making work for itself lets others in between. */
@@ -80,6 +80,7 @@ interface Answer {
  *    turns: signals are acknowledged, and buffered, while a long history is replayed.
  */
 export class Run {
+  readonly #platform: Platform;
   readonly #storage: DurableObjectStorage;
   readonly #options: WorkflowRunOptions<never>;
   readonly #place: RunPlace;
@@ -90,10 +91,9 @@ export class Run {
   readonly #budget = new CallBudget();
   readonly #index: IndexReport;
   readonly #updates = new AdmittedUpdates();
-  readonly #waiters = new Set<() => void>();
-  /** Counts what waiters wait for: commits, and updates that were rejected. */
-  #changes = 0;
-  #store: RunStore;
+  /** Of commits, and of updates that were rejected. */
+  readonly waiters: Waiters;
+  #store: Public<RunStore>;
   #execution: Execution | undefined;
   readonly #alarm: Alarm;
   readonly #code: WorkflowCode;
@@ -108,15 +108,18 @@ export class Run {
   #owesDurability = false;
 
   constructor(
+    platform: Platform,
     storage: DurableObjectStorage,
     options: WorkflowRunOptions<never>,
     dispatchers: { readonly activities: ActivityDispatcher; readonly nexus: NexusDispatcher },
     place: RunPlace,
   ) {
+    this.#platform = platform;
     this.#storage = storage;
     this.#options = options;
     this.#place = place;
-    this.#store = new RunStore(storage.sql);
+    this.#store = platform.stores.run(storage);
+    this.waiters = new Waiters(platform.clock);
     this.#calls = new ActivityCalls(
       dispatchers.activities,
       options.signTaskToken,
@@ -136,6 +139,7 @@ export class Run {
           apply: (tx) => respondNexusTask(tx, ref, outcome),
         }),
       this.#budget,
+      platform.clock,
     );
     this.#deliveries = new Deliveries(
       async (delivery) => place.deliver(await this.read((execution) => execution), delivery),
@@ -143,7 +147,7 @@ export class Run {
       this.#budget,
     );
     this.#index = new IndexReport(place.report, this.#budget, () => this.#moveSoon());
-    this.#alarm = new Alarm(storage, () => this.#moveSoon());
+    this.#alarm = new Alarm(storage, platform.clock, () => this.#moveSoon());
     this.#code = new WorkflowCode(
       (explains) => this.#createRunner(explains),
       () => this.#store.events(),
@@ -221,22 +225,16 @@ export class Run {
   }
 
   /** Waits until the state is as wanted, at most `ms` milliseconds; answers whether it is. */
-  async until(isWanted: (execution: Execution) => boolean, ms: number): Promise<boolean> {
-    const end = clock.now() + ms;
-    for (;;) {
-      const { changes } = this;
-      if (await this.read(isWanted)) return true;
-      const left = end - clock.now();
-      if (left <= 0) return false;
-      await this.changed(changes, left);
-    }
+  until(isWanted: (execution: Execution) => boolean, ms: number): Promise<boolean> {
+    return this.waiters.until(ms, async (isLast) => (await this.read(isWanted)) || (isLast ? false : undefined));
   }
 
   /** When the run is due next, in milliseconds since the epoch. */
   nextWake(): Promise<number | undefined> {
     return this.read((execution) => {
       const owed = tasks(execution, this.#place.isHead);
-      const safe = owed.length > 0 ? clock.now() + safetyNet(owed, clock.now()) : Infinity;
+      const now = this.#platform.clock.now();
+      const safe = owed.length > 0 ? now + safetyNet(owed, now) : Infinity;
       const due = Math.min(nextDeadline(execution, this.#handles) ?? Infinity, safe);
       return due === Infinity ? undefined : due;
     });
@@ -254,29 +252,13 @@ export class Run {
       else this.#storage.transactionSync(() => this.#store.erase(keep));
       await this.#storage.deleteAlarm();
       this.#forget();
-      this.#wakeWaiters();
+      this.waiters.wake();
     });
   }
 
   /** The committed events after `after`. */
   events(after: number): HistoryEvent[] {
     return this.#store.events(after);
-  }
-
-  /** What has changed so far: to be read before the state that {@link changed} waits for a change of. */
-  get changes(): number {
-    return this.#changes;
-  }
-
-  /** Resolves when something has changed since `changes` was read, or after `ms` milliseconds. */
-  async changed(changes: number, ms: number): Promise<void> {
-    if (this.#changes !== changes) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiters.add(resolve);
-    const timer = setTimeout(resolve, ms);
-    await promise;
-    clearTimeout(timer);
-    this.#waiters.delete(resolve);
   }
 
   async #turn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -303,7 +285,7 @@ export class Run {
   /** Half a turn must not survive: everything is rebuilt from what was committed. */
   #forget(): void {
     this.#execution = undefined;
-    this.#store = this.#store.reset();
+    this.#store = this.#platform.stores.run(this.#storage);
     this.#code.drop();
   }
 
@@ -331,9 +313,9 @@ export class Run {
 
   #transaction(execution: Execution): Transaction {
     return new Transaction(execution, {
-      now: clock.now(),
-      newId: uuidv7,
-      random: Math.random,
+      now: this.#platform.clock.now(),
+      newId: this.#platform.newId,
+      random: this.#platform.random,
       buildId: this.#options.buildId,
       namespace: this.#place.namespace,
       hasNexusEndpoint: (endpoint) => this.#nexusCalls.hasEndpoint(endpoint),
@@ -394,18 +376,13 @@ export class Run {
       }
       if (leavesNothing || respondWorkflowTaskCompleted(tx, { ...completion, buildId, transient, updates })) {
         this.#updates.settle(commands);
-        if (commands.some(({ type }) => type === 'RejectUpdate')) this.#wakeWaiters();
+        if (commands.some(({ type }) => type === 'RejectUpdate')) this.waiters.wake();
         return;
       }
     } else {
       respondWorkflowTaskFailed(tx, completion.cause, completion.failure, transient);
     }
     this.#code.drop(); // It is ahead of its history, and is replayed.
-  }
-
-  #wakeWaiters(): void {
-    this.#changes++;
-    for (const wake of this.#waiters) wake();
   }
 
   #startTaskOutside(tx: Transaction): void {
@@ -447,7 +424,7 @@ export class Run {
     if (tx.events.length > 0 || tx.facts.size > 0) {
       this.#storage.transactionSync(() => this.#store.append(tx.events, tx.facts.values()));
       this.#code.follow(tx.events);
-      this.#wakeWaiters();
+      this.waiters.wake();
     }
     this.#dispatch(tx);
     this.#arm(execution, tx.now);

@@ -105,11 +105,6 @@ export class RunStore {
     this.#sql.exec('INSERT INTO history (id, events) VALUES (?, ?)', id, events);
     this.turns++;
   }
-
-  /** After a transaction that was rolled back: what the tables hold is looked up again. */
-  reset(): RunStore {
-    return new RunStore(this.#sql);
-  }
 }
 
 /** Cuts a text to the size of rows, never between the halves of a character: SQLite stores UTF-8. */

@@ -5,7 +5,6 @@ import { isOpen } from '../history/execution.ts';
 import { updateStatus } from '../history/requests/update-workflow-execution.ts';
 import type { UpdateRequest } from '../history/types.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
-import { clock } from './clock.ts';
 import type { Run } from './run.ts';
 
 /** Until when an update is waited for. */
@@ -31,15 +30,13 @@ export function pollUpdate(run: Run, updateId: string, wait: UpdateWait): Promis
 }
 
 /** Waits for an update; `admitted` is the one that the code has not answered yet. */
-export async function updateOutcome(
+export function updateOutcome(
   run: Run,
   updateId: string,
   admitted: AdmittedUpdate | undefined,
   { waitFor, waitMs }: UpdateWait,
 ): Promise<Reply<UpdateWorkflowExecutionReply>> {
-  const until = clock.now() + waitMs;
-  for (;;) {
-    const { changes } = run;
+  return run.waiters.until<Reply<UpdateWorkflowExecutionReply>>(waitMs, async (isLast) => {
     const { runId, open, status } = await run.read((execution) => ({
       runId: execution.runId,
       open: isOpen(execution),
@@ -53,8 +50,6 @@ export async function updateOutcome(
     if (status === undefined && !open) return notFound('workflow execution already completed');
     if (status === undefined && admitted === undefined) return notFound(`update "${updateId}" not found`);
     const stage = status?.stage ?? 'ADMITTED';
-    const left = until - clock.now();
-    if (stage === waitFor || waitFor === 'ADMITTED' || left <= 0) return reached(stage);
-    await run.changed(changes, left);
-  }
+    return stage === waitFor || waitFor === 'ADMITTED' || isLast ? reached(stage) : undefined;
+  });
 }

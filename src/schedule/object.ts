@@ -1,8 +1,7 @@
-import { DurableObject } from 'cloudflare:workers';
 import type * as schedules from '../../protocol/schedule.ts';
 import { ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { clock } from '../run/clock.ts';
+import type { Platform } from '../platform/platform.ts';
 import { Turns } from '../run/turns.ts';
 import { advance } from './advance.ts';
 import { asked, closed, published } from './answers.ts';
@@ -15,7 +14,6 @@ import type { ScheduleRecord } from './record.ts';
 import { createSchedule, deleteSchedule, patchSchedule, scheduleNotFound, updateSchedule } from './requests.ts';
 import type { Decision } from './requests.ts';
 import { endOf, send } from './send.ts';
-import { ScheduleStore } from './store.ts';
 
 /** When what nobody has answered is sent again, and what a request has set off is looked after, in milliseconds. */
 const RETRY = 10_000;
@@ -29,9 +27,10 @@ const MATCHING_TIMES = 1_000;
  * 2. The alarm is the next time the record names. Within the alarm's own turn none is set before the end: the platform repeats an alarm that
  *    did not end, and what is sent twice is harmless. A request sets it with its commit.
  */
-export function createWorkflowSchedule<Env>(options: WorkflowScheduleOptions) {
-  return class WorkflowSchedule extends DurableObject<Env> implements schedules.WorkflowScheduleMethods {
-    #store = new ScheduleStore(this.ctx.storage.sql);
+export function createWorkflowSchedule<Env>(platform: Platform, options: WorkflowScheduleOptions) {
+  const { clock, stores } = platform;
+  return class WorkflowSchedule extends platform.DurableObject<Env> implements schedules.WorkflowScheduleMethods {
+    #store = stores.schedule(this.ctx.storage);
     #record: ScheduleRecord | undefined = this.#store.read();
     #alarmAt: number | null | undefined;
     readonly #moves = new Turns();
@@ -119,7 +118,7 @@ export function createWorkflowSchedule<Env>(options: WorkflowScheduleOptions) {
       try {
         this.ctx.storage.transactionSync(() => this.#store.write(record));
       } catch (error) {
-        this.#store = new ScheduleStore(this.ctx.storage.sql);
+        this.#store = stores.schedule(this.ctx.storage);
         this.#record = this.#store.read();
         throw error;
       }
@@ -187,7 +186,7 @@ export function createWorkflowSchedule<Env>(options: WorkflowScheduleOptions) {
       if (record === undefined) return;
       if (record.progress.deleted && !owesIndex(record)) {
         this.#record = undefined;
-        this.#store = new ScheduleStore(this.ctx.storage.sql);
+        this.#store = stores.schedule(this.ctx.storage);
         this.#setAlarm(undefined);
         void this.ctx.storage.deleteAll();
         return;

@@ -6,7 +6,6 @@ import { namespaceOfApiKey, newApiKeyId, newApiKeySecret } from '../auth/api-key
 import { checkNewApiKey } from '../auth/new-api-key.ts';
 import { REGISTRY } from '../namespace/object.ts';
 import type { NamespaceMethods } from '../namespace/object.ts';
-import { clock } from '../run/clock.ts';
 import { inNamespace } from './context.ts';
 import type { ServiceContext } from './context.ts';
 
@@ -26,7 +25,7 @@ export function apiKeys(context: ServiceContext): ApiKeyService {
   return {
     createApiKey: (request) =>
       at(request.namespace, async (home) => {
-        const checked = checkNewApiKey(request, clock.now());
+        const checked = checkNewApiKey(request, context.now());
         if (checked.error) return checked;
         const id = newApiKeyId(request.namespace);
         const { text, hash } = await newApiKeySecret(id);

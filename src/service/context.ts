@@ -28,6 +28,8 @@ export interface ServiceContext {
   readonly objects: ServiceObjects;
   readonly namespaces: NamespaceCache;
   readonly apiKeys: ApiKeyCache;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Does something in a namespace that exists. */

@@ -1,11 +1,11 @@
-import { DurableObject } from 'cloudflare:workers';
 import type { Execution } from '../../protocol/events.ts';
 import { visibilityParts } from '../../protocol/object-names.ts';
 import type { ShardName } from '../../protocol/object-names.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { Filter } from './filter.ts';
 import type { CountByStatus, Entry, PageRequest } from './reader.ts';
-import { VisibilityStore } from './store.ts';
+import type { Platform, Public } from '../platform/platform.ts';
+import type { VisibilityStore } from './store.ts';
 
 /** What a deployment gives to the shards of its index. */
 export interface WorkflowVisibilityOptions<Env = unknown> {
@@ -35,15 +35,18 @@ export interface WorkflowVisibilityMethods {
  * Makes the `WorkflowVisibility` class of a deployment: one shard of the index behind list and count, in one object. Which runs it has
  * follows from its name, `namespace/bucket/shard`; see `shards.ts`, and `sweep.ts` for how rows leave it.
  */
-export function createWorkflowVisibility<Env>(options: WorkflowVisibilityOptions<Env>) {
+export function createWorkflowVisibility<Env>(
+  { DurableObject, stores }: Platform,
+  options: WorkflowVisibilityOptions<Env>,
+) {
   return class WorkflowVisibility extends DurableObject<Env> implements WorkflowVisibilityMethods {
-    #store: VisibilityStore;
+    #store: Public<VisibilityStore>;
     #announced: boolean;
     #announcing: Promise<void> | undefined;
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
-      this.#store = new VisibilityStore(ctx.storage);
+      this.#store = stores.visibility(ctx.storage);
       this.#announced = ctx.storage.kv.get<boolean>('announced') ?? false;
     }
 
@@ -87,7 +90,7 @@ export function createWorkflowVisibility<Env>(options: WorkflowVisibilityOptions
       // Costs nothing by the row. Nothing comes between: the store is read and emptied without waiting for anything.
       const emptied = this.ctx.storage.deleteAll();
       this.#announced = false;
-      this.#store = new VisibilityStore(this.ctx.storage);
+      this.#store = stores.visibility(this.ctx.storage);
       await emptied;
       return { isEmpty: true };
     }

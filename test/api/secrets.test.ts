@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
 import { newTaskTokenSecret, encodeTaskToken } from '../../protocol/task-token.ts';
-import { apiKeys, namespaces, objects } from '../../sdk/worker/objects.ts';
+import { directory, objects } from '../../sdk/worker/objects.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { history, http, restoreTime, result, start } from '../objects/harness.ts';
 import { taskTokens } from '../workflows/activities.ts';
@@ -122,7 +122,7 @@ test('no secret is in an answer, a log or a history', async () => {
 });
 
 test('a namespace is described and listed without its secret, over a binding too', async () => {
-  const service = createWorkflowService({ objects, namespaces, apiKeys });
+  const service = createWorkflowService(directory);
   const replies = [await service.describeNamespace({ namespace: 'default' }), await service.listNamespaces({})];
   const { taskTokenSecret = '' } = (await objects.namespace('default').config()) ?? {};
   for (const reply of replies) {

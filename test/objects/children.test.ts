@@ -100,7 +100,7 @@ test('five hundred children at once', async () => {
   expect(await result('many')).toBe(500);
   const { historyLength } = await describe('many');
   expect(historyLength).toBeGreaterThan(3 * 500);
-});
+}, 120_000);
 
 test('a parent that is terminated takes its children with it, as their policies say', async () => {
   await start('strict', 'withPolicies');

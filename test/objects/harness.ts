@@ -69,19 +69,27 @@ export async function history(workflowId: string, runId?: string): Promise<reado
   return reply.ok.events;
 }
 
-/** The close event, waited for. */
+/** The close event, waited for: a test that takes too long is ended by its own limit. */
 export async function closed(workflowId: string): Promise<HistoryEvent> {
-  const reply = await runOf(workflowId).getWorkflowExecutionHistory({
-    namespace,
-    workflowId,
-    pageSize: 1,
-    waitMs: 15_000,
-    closeEventOnly: true,
-  });
-  const event = reply.error ? undefined : reply.ok.events[0];
-  if (event === undefined) throw new Error(`${workflowId} did not close: ${JSON.stringify(await history(workflowId))}`);
-  return event;
+  for (;;) {
+    const reply = await runOf(workflowId).getWorkflowExecutionHistory({
+      namespace,
+      workflowId,
+      pageSize: 1,
+      waitMs: 15_000,
+      closeEventOnly: true,
+    });
+    if (reply.error) throw new Error(`${workflowId}: ${reply.error.message}`);
+    const [event] = reply.ok.events;
+    if (event) return event;
+    console.warn(`${workflowId} is still open; its last events: ${await lastEvents(workflowId)}`);
+  }
 }
+
+const lastEvents = async (workflowId: string): Promise<string> => {
+  const types = (await history(workflowId)).slice(-6).map(({ type }) => type);
+  return types.join(', ');
+};
 
 export async function result(workflowId: string): Promise<unknown> {
   const event = await closed(workflowId);
@@ -130,7 +138,7 @@ export async function isClosed(workflowId: string): Promise<boolean> {
 /** Lets time pass in steps, and the alarm go off after each, until the run closes. */
 export async function passTimeUntilClosed(workflowId: string, step = 6_000): Promise<void> {
   for (let left = 50; !(await isClosed(workflowId)); left--) {
-    if (left === 0) throw new Error(`${workflowId} did not close: ${JSON.stringify(await history(workflowId))}`);
+    if (left === 0) throw new Error(`${workflowId} did not close: ${await lastEvents(workflowId)}`);
     passTime(step);
     await alarm(workflowId);
   }

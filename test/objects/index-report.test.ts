@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { VisibilityStore } from '../../src/visibility/store.ts';
 import { alarm, closed, describe, evict, passTime, restoreTime, result, signal, start } from './harness.ts';
 import { sweepDeployment } from '../../src/service/index.ts';
-import { namespaces, objects, apiKeys } from '../../sdk/worker/objects.ts';
+import { directory } from '../../sdk/worker/objects.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { clock } from '../../src/run/clock.ts';
 
@@ -10,8 +10,7 @@ afterEach(() => {
   restoreTime();
   vi.restoreAllMocks();
 });
-const context = { objects, namespaces, apiKeys };
-const service = createWorkflowService(context);
+const service = createWorkflowService(directory);
 const list = async (query: string) => {
   const reply = await service.listWorkflowExecutions({ namespace: 'default', query });
   if (reply.error) throw new Error(reply.error.message);
@@ -64,10 +63,10 @@ test('the sweeper wakes a run whose alarm was lost, and lets go of those that ar
   await expect.poll(() => list("WorkflowId = 'index-3'")).toMatchObject([{ status: 'RUNNING' }]);
   await evict('index-3');
   passTime(2 * 3_600_000);
-  await sweepDeployment(context, service, clock.now());
+  await sweepDeployment(directory, service, clock.now());
   await expect.poll(() => list("WorkflowId = 'index-3'")).toMatchObject([{ status: 'COMPLETED' }]);
   passTime(3 * 86_400_000);
-  const swept = await sweepDeployment(context, service, clock.now());
+  const swept = await sweepDeployment(directory, service, clock.now());
   expect(swept.get('default')?.deleted).toBeGreaterThan(0);
   expect(await list("WorkflowId = 'index-3'")).toEqual([]);
   expect((await service.describeWorkflowExecution({ namespace: 'default', workflowId: 'index-3' })).error?.code).toBe(

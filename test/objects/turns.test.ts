@@ -7,6 +7,7 @@ import { firstRun } from '../../src/history/chain.ts';
 import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { startRun } from '../../src/history/requests/start-run.ts';
+import { cloudflare } from '../../src/platform/cloudflare.ts';
 import { Run } from '../../src/run/run.ts';
 import { runOf } from './harness.ts';
 
@@ -57,6 +58,7 @@ function onWokenRun(name: string, work: (run: Run, code: ScriptedCode, wake: () 
     const code = new ScriptedCode();
     const wake = (): Run =>
       new Run(
+        cloudflare,
         storage,
         {
           createRunner: code.createRunner,
