@@ -3,23 +3,27 @@ import { defineConfig } from 'vitest/config';
 
 const sdk = (name: string): string => new URL(`./sdk/${name}/index.ts`, import.meta.url).pathname;
 
+// Code recorded on Temporal imports its packages; tests for users import ours by their names.
+const alias = Object.fromEntries(
+  ['workflow', 'activity', 'client', 'common', 'testing'].flatMap((name) => [
+    [`@temporalio/${name}`, sdk(name)],
+    [`perdure/${name}`, sdk(name)],
+  ]),
+);
+
 export default defineConfig({
-  // Code recorded on Temporal imports its packages.
-  resolve: {
-    alias: {
-      '@temporalio/workflow': sdk('workflow'),
-      '@temporalio/activity': sdk('activity'),
-      '@temporalio/client': sdk('client'),
-      '@temporalio/common': sdk('common'),
-    },
-  },
-  plugins: [
-    cloudflareTest({
-      wrangler: { configPath: './test/wrangler.toml' },
-    }),
-  ],
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    projects: [
+      {
+        resolve: { alias },
+        plugins: [cloudflareTest({ wrangler: { configPath: './test/wrangler.toml' } })],
+        test: { name: 'workerd', include: ['test/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        // What users run in plain Node runs in both.
+        resolve: { alias },
+        test: { name: 'node', include: ['test/testing/**/*.test.ts'], testTimeout: 20_000 },
+      },
+    ],
   },
 });

@@ -21,9 +21,10 @@ export interface ActivityOutboundCallsInterceptor {
 /**
  * Makes the interceptors of one attempt.
  *
- * @example const timing: ActivityInterceptorsFactory = () => ({ inbound: [{ execute: (input, next) => timed(() => next(input)) }] });
+ * @example const timing: ActivityInterceptorsFactory = () => ({ inbound: { execute: (input, next) => timed(() => next(input)) } });
  */
 export type ActivityInterceptorsFactory = (context: Context) => {
-  readonly inbound?: readonly ActivityInboundCallsInterceptor[];
-  readonly outbound?: readonly ActivityOutboundCallsInterceptor[];
+  /** One, as in Temporal's SDK, or several: the first is outermost. */
+  readonly inbound?: ActivityInboundCallsInterceptor | readonly ActivityInboundCallsInterceptor[];
+  readonly outbound?: ActivityOutboundCallsInterceptor | readonly ActivityOutboundCallsInterceptor[];
 };

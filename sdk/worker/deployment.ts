@@ -80,11 +80,11 @@ export function createDeployment<Env>(
     }),
     handlesWorkflows: (queue) => queue === taskQueue,
     searchAttributes: searchAttributesOf,
-    signTaskToken: (token) => directory.signTaskToken(token),
+    signTaskToken: (token) => platform.track(directory.signTaskToken(token)),
     index: (namespace, workflowId, startTime) => directory.indexShard(namespace, workflowId, startTime),
     schedule: objects.schedule,
-    activities: (env) => createActivityDispatcher(routes(env)),
-    nexus: (env) => createNexusDispatcher(routes(env), options.nexusEndpoints ?? {}),
+    activities: (env) => tracked(platform, createActivityDispatcher(routes(env))),
+    nexus: (env) => tracked(platform, createNexusDispatcher(routes(env), options.nexusEndpoints ?? {})),
     buildId,
     evictAfterEveryTurn,
   });
@@ -101,6 +101,14 @@ export function createDeployment<Env>(
     searchAttributes: searchAttributesOf,
   });
   return { service, activityWorker, classes: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace } };
+}
+
+/** A dispatcher whose calls count as under way until they are answered. */
+function tracked<Task, Outcome, Dispatcher extends { dispatch(task: Task, signal: AbortSignal): Promise<Outcome> }>(
+  { track }: Platform,
+  dispatcher: Dispatcher,
+): Dispatcher {
+  return { ...dispatcher, dispatch: (task: Task, signal: AbortSignal) => track(dispatcher.dispatch(task, signal)) };
 }
 
 /** A heartbeat of this deployment's own activities goes straight to the run's object. */

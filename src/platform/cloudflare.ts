@@ -23,4 +23,5 @@ export const cloudflare: Platform = {
   },
   newId: uuidv7,
   random: Math.random,
+  track: (work) => work,
 };

@@ -38,4 +38,6 @@ export interface Platform {
   readonly newId: () => string;
   /** At least 0 and less than 1. */
   readonly random: () => number;
+  /** Is told of all work of the engine that is under way: a clock that skips waits for it. Answers what `work` answers. */
+  readonly track: <Result>(work: Promise<Result>) => Promise<Result>;
 }

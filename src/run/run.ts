@@ -261,8 +261,8 @@ export class Run {
     return this.#store.events(after);
   }
 
-  async #turn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#turns.run(async () => {
+  #turn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turns.run(async () => {
       try {
         const result = await work();
         if (this.#options.evictAfterEveryTurn && this.#task === undefined) this.#forget();
@@ -272,6 +272,7 @@ export class Run {
         throw error;
       }
     });
+    return this.#platform.track(turn);
   }
 
   async #turnAfterTask<Result>(work: () => Promise<Result | typeof BUSY>): Promise<Result> {
@@ -388,7 +389,8 @@ export class Run {
   #startTaskOutside(tx: Transaction): void {
     const transient = startWorkflowTask(tx, this.#options.buildId, true);
     this.#commit(tx);
-    const task = this.#runTaskOutside(tx.execution.workflowTask, transient)
+    const work = this.#platform.track(this.#runTaskOutside(tx.execution.workflowTask, transient));
+    const task = work
       .catch((error: unknown) => console.error('perdure: a workflow task failed and will be tried again', error))
       .finally(() => {
         if (this.#task === task) this.#task = undefined;

@@ -7,8 +7,8 @@ import { listQuery } from '../../src/visibility/query.ts';
 import type { Place } from '../../src/visibility/order.ts';
 import { statusNumber } from '../../src/visibility/statuses.ts';
 import { VisibilityStore } from '../../src/visibility/store.ts';
-import { evaluate } from './evaluate.ts';
-import type { Fields } from './evaluate.ts';
+import { evaluate } from '../../src/visibility/evaluate.ts';
+import type { Fields } from '../../src/visibility/evaluate.ts';
 import { NOON, TYPES, attributes, run, shardNamed, versioned } from './given.ts';
 
 const WORDS = [

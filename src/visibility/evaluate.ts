@@ -1,9 +1,12 @@
-import type { Filter, Value } from '../../src/visibility/filter.ts';
+import type { Filter, Value } from './filter.ts';
 
-/** What a run has under the names of search attributes; nothing is `null`. Lists are KeywordLists, texts in `{ text }` are Texts. */
+/** What a run has under the names of search attributes; nothing is `null`. Lists are KeywordLists, or the tokens of Texts; `{ text }` is a Text. */
 export type Fields = Readonly<Record<string, Value | null | readonly string[] | { readonly text: string }>>;
 
-/** Whether a filter holds of a run, by the rules of SQL: `null` is neither. Written from the rules, not from the compiler. */
+/**
+ * Whether a filter holds of a run, by the rules of SQL: `null` is neither. PURE. It serves tests, which look at every run; property tests hold it
+ * against what `compile.ts` makes of the same filters.
+ */
 export function evaluate(filter: Filter, fields: Fields): boolean | null {
   switch (filter.op) {
     case 'and': {
@@ -27,8 +30,9 @@ export function evaluate(filter: Filter, fields: Fields): boolean | null {
     case 'contains':
       return Array.isArray(value) && filter.values.some((wanted) => value.includes(wanted));
     case 'matches': {
-      if (value === null || typeof value !== 'object' || !('text' in value)) return false;
-      const has = new Set(value.text.toLowerCase().split(/[^\p{L}\p{N}\p{M}]+/u));
+      if (value === null || typeof value !== 'object') return false;
+      const tokens = 'text' in value ? value.text.toLowerCase().split(/[^\p{L}\p{N}\p{M}]+/u) : value;
+      const has = new Set(tokens);
       return filter.words.some((word) => word.every((token) => has.has(token)));
     }
     default:

@@ -1,0 +1,57 @@
+import type { HistoryEvent } from '../../../protocol/events.ts';
+import type { Fact } from '../../../src/history/facts.ts';
+import type { ChainFact } from '../../../src/history/facts.ts';
+import type { Public } from '../../../src/platform/platform.ts';
+import type { RunStore } from '../../../src/run/store.ts';
+import type { MemoryStorage } from './storage.ts';
+
+/** One turn of a run. Events are kept as text: nobody can change what is stored. */
+interface Turn {
+  readonly last: number;
+  readonly events: string;
+}
+
+/** The history of a run in memory. */
+export class MemoryRunStore implements Public<RunStore> {
+  readonly #storage: MemoryStorage;
+
+  constructor(storage: MemoryStorage) {
+    this.#storage = storage;
+  }
+
+  get turns(): number {
+    return this.#history.size;
+  }
+
+  events(eventId = 0): HistoryEvent[] {
+    return this.#history
+      .values()
+      .filter(({ last }) => last > eventId)
+      .flatMap(({ events }) => JSON.parse(events) as HistoryEvent[])
+      .filter((event) => event.eventId > eventId);
+  }
+
+  facts(): Fact[] {
+    return this.#facts.entries().map(([key, value]) => ({ key, value: JSON.parse(value) }) as Fact);
+  }
+
+  append(events: readonly HistoryEvent[], facts: Iterable<Fact>): void {
+    const last = events.at(-1);
+    if (last) this.#history.set(String(last.eventId), { last: last.eventId, events: JSON.stringify(events) });
+    for (const { key, value } of facts) this.#facts.set(key, JSON.stringify(value));
+  }
+
+  erase(chain: ChainFact): void {
+    for (const [key] of this.#history.entries()) this.#history.delete(key);
+    for (const [key] of this.#facts.entries()) this.#facts.delete(key);
+    this.append([], [{ key: 'chain', value: chain }]);
+  }
+
+  get #history() {
+    return this.#storage.table<Turn>('history');
+  }
+
+  get #facts() {
+    return this.#storage.table<string>('facts');
+  }
+}

@@ -1,0 +1,204 @@
+import { uuidv7 } from 'uuidv7';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
+import { createApi } from '../../src/api/index.ts';
+import { asyncLocalStorage } from '../activity/context.ts';
+import { Client } from '../client/client.ts';
+import type { ClientOptions } from '../client/client.ts';
+import { msToNumber } from '../common/duration.ts';
+import type { Duration } from '../common/duration.ts';
+import type { WorkerOptions } from '../worker/worker-options.ts';
+import { MemoryDeployment } from './memory/deployment.ts';
+import { TestClock } from './memory/test-clock.ts';
+import { MockActivities } from './mock-activities.ts';
+import type { ActivityFunction } from './mock-activities.ts';
+import { supportNode20 } from './node-20.ts';
+
+/** What is deployed in the environment, as for `createWorker`, and how it is looked at. */
+export interface TestWorkflowEnvironmentOptions extends WorkerOptions<unknown> {
+  /** Of the client. Default: `default`. */
+  readonly namespace?: string;
+  /** When time begins. Default: now. */
+  readonly startTime?: Date | number;
+  /** Interceptors and other options of the client; its data converter is that of the deployment unless it is given here. */
+  readonly client?: Omit<ClientOptions, 'service' | 'connection' | 'namespace'>;
+}
+
+/** An alarm that failed is tried again after this time, in milliseconds. */
+const ALARM_RETRY = 2_000;
+const DEFAULT_NAMESPACE = 'default';
+
+/**
+ * A whole deployment in memory, with its own clock: workflows, schedules, retries and timeouts of any length run in milliseconds. It is the
+ * engine itself, on objects that live in this process: there is no server, no port and no file.
+ *
+ * Time skips while a result (or a completed update) is awaited, or {@link sleep} is, and nothing is under way: no workflow task, no
+ * activity. Otherwise it goes on as usual, so a signal that is sent after a start comes before the workflow's timers.
+ *
+ * Source of the API: `TestWorkflowEnvironment` of `@temporalio/testing`. Where Temporal's workers are made with `Worker.create`, here the
+ * environment itself is given what a deployment is given.
+ *
+ * @example
+ * const env = await TestWorkflowEnvironment.createTimeSkipping({ taskQueue: 'orders', workflows, activities });
+ * const receipt = await env.client.workflow.execute('order', { workflowId: 'order-7', taskQueue: 'orders', args: ['a book'] });
+ * await env.teardown();
+ */
+export class TestWorkflowEnvironment {
+  readonly client: Client;
+  readonly namespace: string;
+  /** Whether time can skip. */
+  readonly supportsTimeSkipping: boolean;
+  readonly #clock: TestClock;
+  readonly #deployment: MemoryDeployment;
+  readonly #activities: MockActivities;
+  readonly #api: ReturnType<typeof createApi>;
+
+  /**
+   * An environment whose time skips.
+   *
+   * @throws {TypeError} when `taskQueue` is empty.
+   */
+  static createTimeSkipping(options: TestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+    return TestWorkflowEnvironment.#create(options, true);
+  }
+
+  /** An environment in real time. */
+  static createLocal(options: TestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+    return TestWorkflowEnvironment.#create(options, false);
+  }
+
+  static async #create(options: TestWorkflowEnvironmentOptions, skips: boolean): Promise<TestWorkflowEnvironment> {
+    supportNode20();
+    const environment = new TestWorkflowEnvironment(options, skips);
+    const { namespace } = environment;
+    if (namespace !== DEFAULT_NAMESPACE) {
+      const { error } = await environment.#deployment.service.registerNamespace({ namespace });
+      if (error) throw new Error(error.message);
+    }
+    return environment;
+  }
+
+  private constructor(options: TestWorkflowEnvironmentOptions, skips: boolean) {
+    const { namespace = DEFAULT_NAMESPACE, startTime, client, ...worker } = options;
+    const clock = new TestClock(skips, startTime === undefined ? undefined : Number(startTime));
+    this.#clock = clock;
+    this.#activities = new MockActivities(worker.activities ?? {});
+    const track = <Result>(work: Promise<Result>): Promise<Result> => clock.track(work);
+    this.#deployment = new MemoryDeployment(
+      {
+        clock,
+        // What a run does is tracked turn by turn, because callers may wait at it for long.
+        call: ({ className }, _, deliver) => (className === 'WorkflowRun' ? deliver() : track(deliver())),
+        alarm: (_, goOff) => this.#goOff(goOff),
+      },
+      { newId: uuidv7, random: Math.random, track },
+      { ...worker, activities: this.#activities.table },
+    );
+    const { dataConverter } = worker;
+    this.namespace = namespace;
+    this.supportsTimeSkipping = skips;
+    this.client = new Client({
+      ...(dataConverter ? { dataConverter } : {}),
+      ...client,
+      service: unlocking(this.#deployment.service, clock),
+      namespace,
+    });
+    this.#api = createApi({
+      service: this.#deployment.service,
+      auth: () => ({ none: true, findApiKey: async () => undefined, now: () => clock.now() }),
+      taskQueues: () => [
+        { name: worker.taskQueue, types: ['WORKFLOW', 'ACTIVITY'], identity: 'test', buildId: 'test' },
+      ],
+      now: () => clock.now(),
+    });
+  }
+
+  /** The deployment, for a client of your own: `new Client({ service: env.service })`. Its waiting lets no time skip. */
+  get service(): WorkflowService {
+    return this.#deployment.service;
+  }
+
+  /** The time of the environment, in milliseconds since the epoch. */
+  async currentTimeMs(): Promise<number> {
+    return this.#clock.now();
+  }
+
+  /**
+   * Lets this much time pass, and what is due in it happen. In an activity, too.
+   *
+   * @example await env.sleep('30 days');
+   */
+  async sleep(duration: Duration): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#clock.after(msToNumber(duration), resolve);
+    const slept = this.#clock.unlockedUntil(promise);
+    const activity = asyncLocalStorage.getStore();
+    await (activity && !activity.info.isLocal ? this.#clock.idleUntil(slept) : slept);
+  }
+
+  /**
+   * Does something when this much time has passed: a signal in the third week, a worker's code that changes on a Sunday. Nothing else happens
+   * until it is done. The promise is that of `work`.
+   *
+   * @example env.after('3 weeks', () => handle.signal('approve', 'Ann'));
+   */
+  after<Result>(duration: Duration, work: () => Result | Promise<Result>): Promise<Result> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#clock.after(msToNumber(duration), resolve);
+    return promise.then(() => this.#clock.track(Promise.resolve().then(work)));
+  }
+
+  /**
+   * Replaces an activity, by its name or by its function, from the next attempt on. Answers how to take the replacement back.
+   *
+   * @throws {TypeError} when the function is not among the activities of this environment.
+   * @example env.mockActivity(activities.charge, async () => 'receipt-7');
+   */
+  mockActivity(activity: string, implementation: ActivityFunction): () => void;
+  mockActivity<Args extends unknown[], Result>(
+    activity: (...args: Args) => Result | Promise<Result>,
+    implementation: (...args: Args) => Result | Promise<Result>,
+  ): () => void;
+  mockActivity(activity: string | ActivityFunction, implementation: ActivityFunction): () => void {
+    return this.#activities.mock(activity, implementation);
+  }
+
+  /** A request to the HTTP API of this deployment, of which the owner has opened it to everybody. */
+  async fetch(request: Request): Promise<Response> {
+    return this.#api.fetch(request, {});
+  }
+
+  /** Ends the environment: nothing that is still waited for in it goes off any more. */
+  async teardown(): Promise<void> {
+    this.#clock.stop();
+  }
+
+  #goOff(alarm: () => Promise<void>): void {
+    void this.#clock.track(alarm()).catch((error: unknown) => {
+      console.error('perdure: an alarm failed and is tried again', error);
+      this.#clock.after(ALARM_RETRY, () => this.#goOff(alarm));
+    });
+  }
+}
+
+/** The service for a client whose waiting for an end lets time skip. */
+function unlocking(service: WorkflowService, clock: TestClock): WorkflowService {
+  return {
+    ...service,
+    getWorkflowExecutionHistory: (request) => {
+      const reply = service.getWorkflowExecutionHistory(request);
+      return request.closeEventOnly && request.waitMs !== undefined ? clock.unlockedUntil(reply) : reply;
+    },
+    updateWorkflowExecution: (request) => {
+      const reply = service.updateWorkflowExecution(request);
+      return request.waitFor === 'COMPLETED' ? clock.unlockedUntil(reply) : reply;
+    },
+    pollWorkflowExecutionUpdate: (request) => {
+      const reply = service.pollWorkflowExecutionUpdate(request);
+      return request.waitFor === 'COMPLETED' ? clock.unlockedUntil(reply) : reply;
+    },
+    startAndUpdate: (request, update) => {
+      const reply = service.startAndUpdate(request, update);
+      return update.waitFor === 'COMPLETED' ? clock.unlockedUntil(reply) : reply;
+    },
+  };
+}
