@@ -1,7 +1,10 @@
 // Runs every feature on a real server, and then holds the histories against Temporal's own replayer: see README.md.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
 import { FeatureTest } from './feature-test.ts';
@@ -22,13 +25,17 @@ const { values: flags } = parseArgs({
 /** What one check may take; all of them together take less than this. */
 const CHECK_LIMIT = 45_000;
 /** What everything may take, should a replayer never answer. */
-const TIME_LIMIT = 240_000;
+const TIME_LIMIT = 360_000;
 const AT_ONCE = 12;
 /** How many runs of one workflow type are changed: the fiftieth child tells no more than the first ones. */
 const MUTATED_RUNS = 3;
 const NON_DETERMINISTIC = 'refuses it as non-deterministic';
-/** The same code must do the same whether a run keeps its memory or loses it after every turn. */
-const PASSES = [{}, { FORGET: 'yes' }];
+/** The same code must do the same whether a run keeps its memory or loses it after every turn, and in the memory of a test. */
+const PASSES = [
+  { name: 'workerd', environment: {} },
+  { name: 'workerd, memory lost after every turn', environment: { FORGET: 'yes' } },
+  { name: 'in memory, plain Node', inMemory: true },
+];
 
 const indexFile = path.join(here, 'workflows.ts');
 if (flags.index) {
@@ -79,26 +86,39 @@ async function main() {
   if (flags.temporal) temporal = await replayer(list);
   await gates.listen();
   let right = true;
-  for (const [at, environment] of PASSES.entries()) {
+  for (const [at, { name, environment, inMemory }] of PASSES.entries()) {
     const place = { folder: path.join(folder, String(at)), main: worker, classes: ENGINE_CLASSES };
-    server = await startWorkerd({
-      ...place,
-      port: await freePort(),
-      environment: { PERDURE_AUTH: 'none', ...environment },
-    });
+    server = inMemory
+      ? await startMemoryServer()
+      : await startWorkerd({
+          ...place,
+          port: await freePort(),
+          environment: { PERDURE_AUTH: 'none', ...environment },
+        });
     const seconds = (since) => ((Date.now() - since) / 1_000).toFixed(1);
     const checking = Date.now();
     const outcomes = await inParallel(list, (feature) => check(feature, at));
     const checked = seconds(checking);
     const replaying = Date.now();
-    await inParallel(outcomes, compare);
-    console.log(`\nfeatures: pass ${at + 1}${Object.keys(environment).map((name) => ` with ${name}`)}`);
+    await inParallel(outcomes, (outcome) => compare(outcome, !inMemory));
+    console.log(`\nfeatures: pass ${at + 1}: ${name}`);
     right = report(outcomes) && right;
     console.log(`features: ${checked} s for the checks, ${seconds(replaying)} s for the replays`);
     server.kill();
   }
   console.log(`features: ${((Date.now() - begin) / 1_000).toFixed(1)} s in all`);
   return right;
+}
+
+async function startMemoryServer() {
+  const child = spawn(process.execPath, [path.join(here, 'memory-server.mjs')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const started = { origin: '', log: '', kill: () => child.kill() };
+  child.stderr.on('data', (text) => (started.log += text));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the server in memory did not start')));
+  const [port] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  ended.catch(() => undefined);
+  started.origin = `http://127.0.0.1:${port}`;
+  return started;
 }
 
 async function replayer(list) {
@@ -140,8 +160,8 @@ async function check(feature, pass) {
   return { feature, runs, problems, replayed: 0, mutants: 0, refused: 0 };
 }
 
-/** Holds the histories of one feature against both replayers, and changed copies of them as well. */
-async function compare(outcome) {
+/** Holds the histories of one feature against both replayers; with `mutates` changed copies of them as well. */
+async function compare(outcome, mutates) {
   const { feature, runs, problems } = outcome;
   const mutated = {};
   for (const run of runs) {
@@ -157,7 +177,7 @@ async function compare(outcome) {
     else problems.push(`${run.workflowId}: Temporal's replayer refuses the history: ${refused}`);
     const type = attributesOf(run.events[0]).workflowType.name;
     mutated[type] = (mutated[type] ?? 0) + 1;
-    for (const { name, events } of mutated[type] > MUTATED_RUNS ? [] : mutantsOf(run.events)) {
+    for (const { name, events } of mutates && mutated[type] <= MUTATED_RUNS ? mutantsOf(run.events) : []) {
       outcome.mutants++;
       const refusals = [(await temporal.replay({ ...run, events })).refused, await replayHere({ ...run, events })];
       const [theirs, own] = refusals.map(verdict);

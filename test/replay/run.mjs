@@ -1,19 +1,9 @@
 // Replays the recorded histories in plain Node, from the TypeScript sources, and prints a table. `npm test` runs it.
 import { readFileSync, readdirSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import '../sdk-aliases.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const sdk = /^(?:@temporalio|perdure)\/(workflow|activity|common|testing)$/;
-// What a bundler does with the aliases of a Worker.
-registerHooks({
-  resolve(specifier, context, next) {
-    const name = sdk.exec(specifier)?.[1];
-    return next(name === undefined ? specifier : pathToFileURL(path.join(root, `sdk/${name}/index.ts`)).href, context);
-  },
-});
-
 const { DeterminismViolationError, ReplayError, runReplayHistories, runReplayHistory } =
   await import('perdure/testing');
 const { proxyActivities } = await import('perdure/workflow');
