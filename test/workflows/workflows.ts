@@ -166,30 +166,33 @@ export const crowdOfChildren = async (width: number): Promise<number> => {
 };
 
 export const setPrice = defineUpdate<number, [number]>('setPrice');
+/** What a deploy may change of it. */
+export const prices = { most: Infinity };
 /** Each price is set after an activity; nothing below zero. */
 export async function pricing(): Promise<number[]> {
-  const prices: number[] = [];
+  const set: number[] = [];
   let done = false;
   setHandler(
     setPrice,
     async (price) => {
       await greet(String(price));
-      prices.push(price);
-      return prices.length;
+      set.push(price);
+      return set.length;
     },
     {
       validator: (price) => {
         if (price < 0) throw new Error('a price must not be negative');
+        if (price > prices.most) throw new Error(`a price must not be above ${prices.most}`);
       },
     },
   );
-  setHandler(total, () => prices.length);
+  setHandler(total, () => set.length);
   setHandler(approve, () => {
     done = true;
   });
   await condition(() => done);
   await condition(allHandlersFinished);
-  return prices;
+  return set;
 }
 
 /** One child for each parent close policy; they wait, and so does it. */
