@@ -3,7 +3,9 @@ import type { Command } from '../../protocol/commands.ts';
 import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import { terminateExecution } from '../../src/history/close.ts';
 import { limits } from '../../src/history/limits.ts';
+import { childClosed, childStarted } from '../../src/history/requests/answers-of-others.ts';
 import { startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
+import { respondNexusTask } from '../../src/history/requests/respond-nexus.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { checkUpdate, updateStatus } from '../../src/history/requests/update-workflow-execution.ts';
 import { updateWorkflowExecutionOptions } from '../../src/history/requests/update-workflow-execution-options.ts';
@@ -22,10 +24,10 @@ function updatedRun(...ids: string[]): GivenRun {
   for (const id of ids) run.update(1, id, accept(id), complete(id));
   return run;
 }
-/** What a reset makes of a run's history: it goes back to the first workflow task that was completed. */
-function resetOf(events: readonly HistoryEvent[], exclude: ResetReapplyExcludeType[] = []): GivenRun {
+/** What a reset makes of a run's history: it goes back to the first workflow task that was completed, or to another one. */
+function resetOf(events: readonly HistoryEvent[], exclude: ResetReapplyExcludeType[] = [], task = 0): GivenRun {
   const run = new GivenRun();
-  const finishEventId = events.find(({ type }) => type === 'WorkflowTaskCompleted')?.eventId ?? 0;
+  const finishEventId = events.filter(({ type }) => type === 'WorkflowTaskCompleted')[task]?.eventId ?? 0;
   const reset = { baseRunId: 'run-1', finishEventId, currentRunId: 'run-1', reason: 'again', exclude, requestId: 'r' };
   const at = finishEventId - 1;
   run.at(10, (tx) => startResetRun(tx, { runId: 'run-2', reset }, events.slice(0, at), events.slice(at)));
@@ -118,4 +120,71 @@ test('what is excluded does not come again; changed options always do', () => {
   expect(came([])).toEqual([update, signal, options]);
   expect(came(['UPDATE'])).toEqual([signal, options]);
   expect(came(['SIGNAL'])).toEqual([update, options]);
+});
+
+const startChild: Command = {
+  type: 'StartChildWorkflowExecution',
+  workflowId: 'ship-7',
+  workflowType: 'ship',
+  taskQueue: 'orders',
+  parentClosePolicy: 'TERMINATE',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+};
+const shipped = { workflowId: 'ship-7', runId: 'child-run' };
+/** A run that has asked for a child by its event 5, and been told of its start and of its end. */
+function withChild(): GivenRun {
+  const run = startedRun();
+  run.task(0, startChild);
+  run.at(1, (tx) => childStarted(tx, 5, shipped.runId));
+  run.task(2, { type: 'StartTimer', timerId: '1', startToFireTimeout: 1_000 });
+  const by = { workflowTaskCompletedEventId: 9, eventId: 20, eventTime: 3 };
+  run.at(3, (tx) => childClosed(tx, 5, shipped, { type: 'WorkflowExecutionCompleted', result: [], ...by }));
+  return run;
+}
+
+test('what a child has answered is told again, where the new run has taken the child over', () => {
+  const { history } = withChild();
+  expect(resetOf(history).types).not.toContain('ChildWorkflowExecutionCompleted');
+  const run = resetOf(history, [], 1);
+  const [again] = of(run, 'ChildWorkflowExecutionCompleted');
+  expect(again).toMatchObject({ initiatedEventId: 5, startedEventId: 6, workflowExecution: shipped });
+  expect(run.execution.children.size).toBe(0);
+  run.expectRebuilds();
+});
+
+test('what a child has answered to another run of the chain is not', () => {
+  const { history } = withChild();
+  const run = resetOf([...history.slice(0, 9), ...history], [], 1);
+  expect(run.types).not.toContain('ChildWorkflowExecutionCompleted');
+  expect(run.execution.children.get(5)?.started).toBeDefined();
+});
+
+test('a child that had started after the reset point is found again, under the new number of its start', () => {
+  const run = startedRun();
+  run.task(0, startChild);
+  run.at(1, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go' }));
+  run.task(1);
+  run.at(2, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go' }));
+  const by = { workflowTaskCompletedEventId: 9, eventId: 20, eventTime: 3 };
+  run.at(3, (tx) => childClosed(tx, 5, shipped, { type: 'WorkflowExecutionCompleted', result: [], ...by }));
+  const again = resetOf(run.history, ['SIGNAL'], 1);
+  const [started] = of(again, 'ChildWorkflowExecutionStarted');
+  expect(started?.eventId).not.toBe(of(run, 'ChildWorkflowExecutionStarted')[0]?.eventId);
+  expect(of(again, 'ChildWorkflowExecutionCompleted')[0]).toMatchObject({ startedEventId: started?.eventId });
+  again.expectRebuilds();
+});
+
+test('what a Nexus operation has answered is told again, unless it is excluded', () => {
+  const run = startedRun();
+  run.task(0, { type: 'ScheduleNexusOperation', endpoint: 'payments', service: 'cards', operation: 'charge' });
+  run.at(1, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go' }));
+  run.task(1);
+  const result = { data: 'MQ==' };
+  run.at(2, (tx) =>
+    respondNexusTask(tx, { scheduledEventId: 5, type: 'start', attempt: 1 }, { status: 'completed', result }),
+  );
+  const again = resetOf(run.history, [], 1);
+  expect(of(again, 'NexusOperationCompleted')).toMatchObject([{ scheduledEventId: 5, result }]);
+  again.expectRebuilds();
+  expect(resetOf(run.history, ['NEXUS'], 1).types).not.toContain('NexusOperationCompleted');
 });

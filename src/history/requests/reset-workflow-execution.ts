@@ -1,19 +1,18 @@
 /**
- * Reset: a new run takes over the history of another one up to a workflow task, fails that task, and goes on from there, with the signals
- * and updates that came later.
+ * Reset: a new run takes over the history of another one up to a workflow task, fails that task, and goes on from there, with what came
+ * later from outside.
  *
  * Source: Temporal server, `service/history/ndc/workflow_resetter.go` and `service/history/api/resetworkflow/api.go`.
  */
-import type { ResetOptions, ResetReapplyExcludeType } from '../../../protocol/operator-requests.ts';
+import type { ResetOptions } from '../../../protocol/operator-requests.ts';
 import { invalid, ok } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { rebuild } from '../apply.ts';
-import type { Execution } from '../execution.ts';
 import type { ResetRun } from '../facts.ts';
+import { reapply } from '../reapply.ts';
 import type { Transaction } from '../transaction.ts';
-import type { HistoryEvent, NewEvent, UpdateRequest } from '../types.ts';
+import type { HistoryEvent } from '../types.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
-import { updateStatus } from './update-workflow-execution.ts';
 
 const IDENTITY = 'history-service';
 
@@ -79,42 +78,6 @@ export function startResetRun(
   for (const id of tx.execution.activities.keys()) {
     tx.note({ key: `activity/${id}`, value: { state: 'Scheduled', attempt: 1, dispatchAt: tx.now } });
   }
-  for (const event of later) {
-    const again = reapplied(tx.execution, event, reset.exclude);
-    if (again !== undefined) tx.record(again);
-  }
+  reapply(tx, later, reset.exclude);
   scheduleWorkflowTask(tx);
-}
-
-/**
- * What an event of the other run is in the new one: signals and updates come again, and so do changed options; nothing else that happened
- * outside does.
- */
-function reapplied(
-  execution: Execution,
-  event: HistoryEvent,
-  exclude: readonly ResetReapplyExcludeType[],
-): NewEvent | undefined {
-  const { eventId: _, eventTime: __, ...again } = event;
-  switch (again.type) {
-    case 'WorkflowExecutionSignaled':
-      return exclude.includes('SIGNAL') ? undefined : again;
-    case 'WorkflowExecutionOptionsUpdated':
-      return again;
-    case 'WorkflowExecutionUpdateAdmitted':
-      return exclude.includes('UPDATE') ? undefined : admitted(execution, again.request);
-    case 'WorkflowExecutionUpdateAccepted':
-      // Without a request there is an event before it that has it.
-      return exclude.includes('UPDATE')
-        ? undefined
-        : again.acceptedRequest && admitted(execution, again.acceptedRequest);
-    default:
-      return undefined;
-  }
-}
-
-/** An update that the code has still to see; the runs of a chain may have taken one id each, and the first one counts. */
-function admitted(execution: Execution, request: UpdateRequest): NewEvent | undefined {
-  if (updateStatus(execution, request.meta.updateId) !== undefined) return undefined;
-  return { type: 'WorkflowExecutionUpdateAdmitted', request, origin: 'REAPPLY' };
 }
