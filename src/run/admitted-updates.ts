@@ -1,5 +1,5 @@
 import type { Command } from '../../protocol/commands.ts';
-import { ok } from '../../protocol/service-error.ts';
+import { ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { Execution } from '../history/execution.ts';
 import { checkUpdate, updateStatus } from '../history/requests/update-workflow-execution.ts';
@@ -14,6 +14,9 @@ export interface AdmittedUpdate {
 interface SentUpdate extends AdmittedUpdate {
   readonly request: UpdateRequest;
 }
+
+/** Source: Temporal server, `service/history/api/updateworkflow/api.go`. */
+const PAUSED = refuse('FAILED_PRECONDITION', 'Workflow is paused. Cannot update the workflow.');
 
 /**
  * The updates that have come in and that the code has neither accepted nor rejected. They are in memory only: nobody has been told that they
@@ -41,6 +44,7 @@ export class AdmittedUpdates {
   /** Takes an update in, once; `undefined` for one that history knows already. */
   admit(execution: Execution, request: UpdateRequest): Reply<AdmittedUpdate | undefined> {
     const { updateId } = request.meta;
+    if (execution.paused !== undefined) return PAUSED;
     if (updateStatus(execution, updateId) !== undefined) return ok(undefined);
     const known = this.#updates.get(updateId);
     if (known !== undefined) return ok(known);
