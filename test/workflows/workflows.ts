@@ -99,6 +99,14 @@ export const misspelt = (): Promise<unknown> =>
 export const resuming = (): Promise<unknown> =>
   proxyActivities<typeof activities>({ ...options, heartbeatTimeout: '4s' }).resuming();
 
+/** An activity that fails and completes as it is told, four times at most and 10, 20 and 40 seconds apart. */
+export const obedient = (name: string): Promise<unknown> =>
+  proxyActivities<typeof activities>({
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '1h',
+    retry: { initialInterval: '10s', maximumAttempts: 4 },
+  }).told(name);
+
 /** Cancels an activity that is running once it is told to. */
 export async function cancelling(
   name: string,
