@@ -6,7 +6,7 @@ import type {
   PendingNexusRequest,
   WorkflowDescription,
 } from '../../protocol/requests.ts';
-import { expirationOf } from './activity.ts';
+import { expirationOf, scheduledTime } from './activity.ts';
 import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
 import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
 import type { NexusRequestFact } from './facts.ts';
@@ -132,7 +132,7 @@ function describeActivity(activity: Activity): PendingActivity {
     state: stateOf(activity),
     attempt,
     maximumAttempts: retryPolicy.maximumAttempts,
-    scheduledTime: isRetry ? dispatchAt : event.eventTime,
+    scheduledTime: isRetry ? dispatchAt : scheduledTime(activity),
     ...(startedAt === undefined ? {} : { lastStartedTime: startedAt }),
     ...(expiration === undefined ? {} : { expirationTime: expiration }),
     ...(activity.heartbeatDetails ? { heartbeatDetails: activity.heartbeatDetails } : {}),

@@ -2,15 +2,18 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
 import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import { terminateExecution } from '../../src/history/close.ts';
+import { fireDue } from '../../src/history/deadlines.ts';
+import { describe as describeRun } from '../../src/history/describe.ts';
 import { limits } from '../../src/history/limits.ts';
 import { childClosed, childStarted } from '../../src/history/requests/answers-of-others.ts';
 import { startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
+import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../../src/history/requests/respond-nexus.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { checkUpdate, updateStatus } from '../../src/history/requests/update-workflow-execution.ts';
 import { updateWorkflowExecutionOptions } from '../../src/history/requests/update-workflow-execution-options.ts';
 import type { EventOf, EventType, HistoryEvent } from '../../src/history/types.ts';
-import { GivenRun, startedRun } from './given.ts';
+import { GivenRun, applicationFailure, scheduleActivity, startedRun } from './given.ts';
 
 const accept = (updateId: string): Command => ({ type: 'AcceptUpdate', updateId });
 const outcome = { success: [{ data: 'OQ==' }] };
@@ -25,12 +28,17 @@ function updatedRun(...ids: string[]): GivenRun {
   return run;
 }
 /** What a reset makes of a run's history: it goes back to the first workflow task that was completed, or to another one. */
-function resetOf(events: readonly HistoryEvent[], exclude: ResetReapplyExcludeType[] = [], task = 0): GivenRun {
+function resetOf(
+  events: readonly HistoryEvent[],
+  exclude: ResetReapplyExcludeType[] = [],
+  task = 0,
+  now = 10,
+): GivenRun {
   const run = new GivenRun();
   const finishEventId = events.filter(({ type }) => type === 'WorkflowTaskCompleted')[task]?.eventId ?? 0;
   const reset = { baseRunId: 'run-1', finishEventId, currentRunId: 'run-1', reason: 'again', exclude, requestId: 'r' };
   const at = finishEventId - 1;
-  run.at(10, (tx) => startResetRun(tx, { runId: 'run-2', reset }, events.slice(0, at), events.slice(at)));
+  run.at(now, (tx) => startResetRun(tx, { runId: 'run-2', reset }, events.slice(0, at), events.slice(at)));
   return run;
 }
 const of = <Type extends EventType>(run: GivenRun, type: Type) =>
@@ -187,4 +195,24 @@ test('what a Nexus operation has answered is told again, unless it is excluded',
   expect(of(again, 'NexusOperationCompleted')).toMatchObject([{ scheduledEventId: 5, result }]);
   again.expectRebuilds();
   expect(resetOf(run.history, ['NEXUS'], 1).types).not.toContain('NexusOperationCompleted');
+});
+
+test('an activity that is taken over has all its time again', () => {
+  const run = startedRun();
+  run.task(0, scheduleActivity({ scheduleToCloseTimeout: 20_000 }));
+  run.at(1, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go' }));
+  run.task(1);
+  const again = resetOf(run.history, [], 1, 1_000_000);
+  expect(again.execution.activities.get(5)).toMatchObject({ state: 'Started', attempt: 1 });
+  const fail = (now: number, attempt: number) =>
+    again.at(now, (tx) => {
+      const failure = applicationFailure('busy');
+      respondActivityTask(tx, { scheduledEventId: 5, attempt }, { status: 'failed', failure });
+    });
+  fail(1_000_100, 1);
+  expect(describeRun(again.execution, 1).pendingActivities).toMatchObject([{ attempt: 2, expirationTime: 1_020_000 }]);
+  again.at(1_019_500, fireDue);
+  fail(1_019_600, 2);
+  expect(again.types).toContain('ActivityTaskTimedOut');
+  again.expectRebuilds();
 });

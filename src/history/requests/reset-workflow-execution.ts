@@ -76,7 +76,10 @@ export function startResetRun(
   });
   // Attempts of the other run are none of this one's: they are sent again.
   for (const id of tx.execution.activities.keys()) {
-    tx.note({ key: `activity/${id}`, value: { state: 'Scheduled', attempt: 1, dispatchAt: tx.now } });
+    tx.note({
+      key: `activity/${id}`,
+      value: { state: 'Scheduled', attempt: 1, dispatchAt: tx.now, rescheduledAt: tx.now },
+    });
   }
   reapply(tx, later, reset.exclude);
   scheduleWorkflowTask(tx);
