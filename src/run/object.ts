@@ -472,6 +472,7 @@ export function createWorkflowRun<Env>(options: WorkflowRunOptions<Env>) {
       );
       if (own !== undefined && runId === own) return local();
       if (!this.#isHead) return unknown;
+      if (runId !== undefined) await this.#chain.startIfOwed(runId);
       const target = runId ?? (await this.#chain.current())?.runId;
       if (target === undefined) return unknown;
       if (target === own) return local();

@@ -1,10 +1,15 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { runName } from '../../protocol/object-names.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import { prices } from '../workflows/workflows.ts';
+import { Run } from '../../src/run/run.ts';
 import { closed, describe, evict, history, query, result, runOf, signal, start, update } from './harness.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const namespace = 'default';
 const reset = (workflowId: string, more: object = {}) =>
@@ -138,4 +143,28 @@ test('an update that the code no longer takes is rejected, and who waits for it 
   await evictDurableObject(namedRun(runName(namespace, 'reset-8', (await describe('reset-8')).runId)));
   await signal('reset-8', 'approve', 'Bob');
   expect(await result('reset-8')).toEqual([6]);
+});
+
+test('what a child says before the new run has started reaches it', async () => {
+  const firstRun = (await start('reset-9', 'waitingForChild')).ok?.runId;
+  const tasks = async () => (await typesOf('reset-9')).filter((type) => type === 'WorkflowTaskCompleted').length;
+  await expect.poll(tasks).toBe(2); // The second one has seen the child's start.
+  const started = Promise.withResolvers<void>();
+  const { request, requestAfterTask } = Run.prototype;
+  vi.spyOn(Run.prototype, 'request').mockImplementation(async function (this: Run, decide) {
+    if (decide.toString().includes('startResetRun')) await started.promise;
+    return request.call(this, decide) as never;
+  });
+  const told = vi.spyOn(Run.prototype, 'requestAfterTask').mockImplementation(function (this: Run, decide) {
+    return requestAfterTask.call(this, decide) as never;
+  });
+  const under = reset('reset-9', { target: { type: 'LAST_WORKFLOW_TASK' } });
+  await expect.poll(async () => (await typesOf('reset-9', firstRun)).at(-1)).toBe('WorkflowExecutionTerminated');
+  await signal('reset-9/waiter', 'approve', 'Ann');
+  await closed('reset-9/waiter');
+  await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0);
+  await describe('reset-9/waiter'); // The old run has answered by now.
+  started.resolve();
+  expect((await under).error).toBeUndefined();
+  expect(await result('reset-9')).toBe('approved by Ann');
 });
