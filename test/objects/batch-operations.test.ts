@@ -27,16 +27,23 @@ async function finish(jobId: string, between: () => Promise<void> = async () => 
   return job(jobId);
 }
 const executions = (...ids: string[]) => ids.map((workflowId) => ({ workflowId }));
+/** Waits until the index, which hears of open runs after a second, has so many. */
+const indexed = (query: string, count: string) =>
+  expect
+    .poll(
+      async () => (await http('GET', `${api}/workflow-count?query=${encodeURIComponent(query)}`)).body['count'] ?? '0',
+      {
+        timeout: 10_000,
+      },
+    )
+    .toBe(count);
 const typesOf = async (id: string) => (await history(id)).map(({ type }) => type);
 
 test('every run of a list is operated on once, though the namespace is evicted after each page', async () => {
   const ids = Array.from({ length: 7 }, (_, n) => `batch-list-${n}`);
   for (const id of ids) await start(id, 'adding');
   const visibilityQuery = "WorkflowId STARTS_WITH 'batch-list-' AND ExecutionStatus = 'Running'";
-  const query = `query=${encodeURIComponent(visibilityQuery)}`;
-  await expect
-    .poll(async () => (await http('GET', `${api}/workflow-count?${query}`)).body)
-    .toMatchObject({ count: '7' });
+  await indexed(visibilityQuery, '7');
   await begin('by-list', {
     visibilityQuery,
     maxOperationsPerSecond: 3,
@@ -64,18 +71,13 @@ test('a run that terminates moves in the list that is walked, and none is left o
   const ids = Array.from({ length: 5 }, (_, n) => `batch-end-${n}`);
   for (const id of ids) await start(id, 'adding');
   const visibilityQuery = "WorkflowId STARTS_WITH 'batch-end-'";
-  const query = `query=${encodeURIComponent(visibilityQuery)}`;
-  await expect
-    .poll(async () => (await http('GET', `${api}/workflow-count?${query}`)).body)
-    .toMatchObject({ count: '5' });
+  await indexed(visibilityQuery, '5');
   await begin('ends', { visibilityQuery, maxOperationsPerSecond: 2, terminationOperation: {} });
-  const indexed = async () => {
-    const terminated = encodeURIComponent(`${visibilityQuery} AND ExecutionStatus = 'Terminated'`);
+  const isIndexed = async () => {
     const { completeOperationCount = '0' } = await job('ends');
-    const count = async () => (await http('GET', `${api}/workflow-count?query=${terminated}`)).body['count'] ?? '0';
-    await expect.poll(count).toBe(completeOperationCount);
+    await indexed(`${visibilityQuery} AND ExecutionStatus = 'Terminated'`, completeOperationCount as string);
   };
-  expect(await finish('ends', indexed)).toMatchObject({ completeOperationCount: '5', totalOperationCount: '5' });
+  expect(await finish('ends', isIndexed)).toMatchObject({ completeOperationCount: '5', totalOperationCount: '5' });
   for (const id of ids) expect((await describe(id)).status).toBe('TERMINATED');
 });
 
