@@ -455,13 +455,16 @@ export type HistoryEvent =
       External & { readonly cause: ExternalFailedCause; readonly initiatedEventId: number }
     >
   | Event<'ExternalWorkflowExecutionCancelRequested', External & { readonly initiatedEventId: number }>
+  /** An update that the run was given by a reset, before its code has seen it. */
+  | Event<'WorkflowExecutionUpdateAdmitted', { readonly request: UpdateRequest; readonly origin: 'REAPPLY' }>
   | Event<
       'WorkflowExecutionUpdateAccepted',
       {
         readonly protocolInstanceId: string;
         readonly acceptedRequestMessageId: string;
         readonly acceptedRequestSequencingEventId: number;
-        readonly acceptedRequest: UpdateRequest;
+        /** Absent where a WorkflowExecutionUpdateAdmitted has it. */
+        readonly acceptedRequest?: UpdateRequest;
       }
     >
   | Event<

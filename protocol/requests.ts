@@ -249,7 +249,7 @@ export interface PendingActivity {
   readonly activityId: string;
   readonly activityType: string;
   readonly taskQueue: string;
-  readonly state: 'SCHEDULED' | 'STARTED' | 'CANCEL_REQUESTED';
+  readonly state: 'SCHEDULED' | 'STARTED' | 'CANCEL_REQUESTED' | 'PAUSED' | 'PAUSE_REQUESTED';
   readonly attempt: number;
   readonly maximumAttempts: number;
   readonly scheduledTime: number;

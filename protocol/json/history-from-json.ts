@@ -339,6 +339,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   TimerCanceled: ['timerId'],
   MarkerRecorded: ['markerName'],
   StartChildWorkflowExecutionInitiated: ['workflowId', 'workflowType'],
+  WorkflowExecutionUpdateAdmitted: ['request'],
   NexusOperationStarted: ['scheduledEventId'],
   NexusOperationCompleted: ['scheduledEventId'],
   NexusOperationFailed: ['scheduledEventId', 'failure'],

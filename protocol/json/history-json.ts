@@ -17,6 +17,7 @@ const ENUMS: Readonly<Record<string, string>> = {
   parentClosePolicy: 'PARENT_CLOSE_POLICY_',
   workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_',
   retryBehavior: 'NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_',
+  origin: 'UPDATE_ADMITTED_EVENT_ORIGIN_',
 };
 const CAUSES: Readonly<Record<string, string>> = {
   WorkflowTaskFailed: 'WORKFLOW_TASK_FAILED_CAUSE_',
@@ -71,7 +72,7 @@ function attributeToJson(type: HistoryEvent['type'], name: string, value: unknow
       Object.entries(value as Record<string, Payload[]>).map(([key, list]) => [key, encodePayloads(list, shorthand)]),
     );
   }
-  if (name === 'acceptedRequest') return updateRequestToJson(value as UpdateRequest, shorthand);
+  if (name === 'acceptedRequest' || name === 'request') return updateRequestToJson(value as UpdateRequest, shorthand);
   if (name === 'outcome') return updateOutcomeToJson(value as UpdateOutcome, shorthand);
   if (name === 'upsertedMemo') return fieldsToJson('fields', value as PayloadMap, shorthand);
   if (name === 'input' || name === 'result' || name === 'details' || name === 'lastCompletionResult') {

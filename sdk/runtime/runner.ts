@@ -200,7 +200,7 @@ class Runner implements WorkflowTaskRunner {
           do await macrotask();
           while (unblock());
         };
-        for (const deliverJob of jobsOf(activator, jobs, acceptedIn(ahead) ?? incoming(updates, task))) {
+        for (const deliverJob of jobsOf(activator, jobs, updatesOf(jobs, updates, task, ahead))) {
           deliverJob();
           unblock();
         }
@@ -319,18 +319,30 @@ function commandEvents(events: readonly HistoryEvent[], from: number): readonly 
 /** An update with its place among the events: it comes after the event with that id. */
 type PlacedUpdate = IncomingUpdate & { readonly after: number };
 
-/** The updates that history says were accepted by a task. */
-function acceptedIn(ahead: readonly HistoryEvent[] | undefined): PlacedUpdate[] | undefined {
-  return ahead?.flatMap((event) =>
-    event.type === 'WorkflowExecutionUpdateAccepted'
-      ? [{ request: event.acceptedRequest, runValidator: false, after: event.acceptedRequestSequencingEventId }]
-      : [],
-  );
+/**
+ * The updates of a task: on replay those that it has accepted, live those that history has admitted before it and those that come with it.
+ *
+ * An admitted one follows all signals, wherever its event is: so does Temporal when it replays.
+ */
+function updatesOf(
+  jobs: readonly HistoryEvent[],
+  updates: readonly UpdateRequest[],
+  task: EventOf<'WorkflowTaskStarted'>,
+  ahead: readonly HistoryEvent[] | undefined,
+): PlacedUpdate[] {
+  const after = task.eventId - 1;
+  const admitted = jobs.flatMap((event) => (event.type === 'WorkflowExecutionUpdateAdmitted' ? [event.request] : []));
+  if (ahead === undefined) return [...admitted, ...updates].map((request) => ({ request, runValidator: true, after }));
+  return ahead.flatMap((event) => {
+    if (event.type !== 'WorkflowExecutionUpdateAccepted') return [];
+    const { protocolInstanceId, acceptedRequestSequencingEventId, acceptedRequest } = event;
+    if (acceptedRequest !== undefined)
+      return [{ request: acceptedRequest, runValidator: false, after: acceptedRequestSequencingEventId }];
+    const request = admitted.find(({ meta }) => meta.updateId === protocolInstanceId);
+    if (request === undefined) throw new Error(`event ${event.eventId} accepts an update that was not admitted`);
+    return [{ request, runValidator: false, after }];
+  });
 }
-
-/** The updates that come with a live task. */
-const incoming = (updates: readonly UpdateRequest[], task: EventOf<'WorkflowTaskStarted'>): PlacedUpdate[] =>
-  updates.map((request) => ({ request, runValidator: true, after: task.eventId - 1 }));
 
 /** What an activation tells the code: signals and updates in the order in which they came, then everything else. */
 function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: readonly PlacedUpdate[]) {

@@ -162,12 +162,18 @@ export function maskedBy(mask: unknown, fields: Body): Body {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }
 
+/** What the older `resetReapplyType` leaves out. Source: Temporal server, `GetResetReapplyExcludeTypes`. */
+const EXCLUDED_BY: Readonly<Record<string, ResetOptions['exclude']>> = {
+  NONE: ['SIGNAL', 'UPDATE'],
+  SIGNAL: ['UPDATE'],
+};
+
 /** Where a reset goes back to: by event, or as batches say it. */
 export function resetOptionsOf(body: Body): Reply<ResetOptions> {
   const options = { ...(body['options'] as Body | undefined) };
   const { resetReapplyType, resetReapplyExcludeTypes } = { ...options, ...body };
   const excluded = (resetReapplyExcludeTypes as ResetOptions['exclude']) ?? [];
-  const exclude = resetReapplyType === 'NONE' ? (['SIGNAL', 'UPDATE'] as const) : excluded;
+  const exclude = [...(EXCLUDED_BY[resetReapplyType as string] ?? []), ...excluded];
   const eventId = (body['workflowTaskFinishEventId'] ?? options['workflowTaskId']) as number | undefined;
   if (eventId) return ok({ target: { workflowTaskFinishEventId: eventId }, exclude });
   if ('firstWorkflowTask' in options) return ok({ target: { type: 'FIRST_WORKFLOW_TASK' }, exclude });

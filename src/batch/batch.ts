@@ -1,7 +1,7 @@
 /**
  * A batch: one operation on many workflows, page by page. PURE: what a job is, and how it goes on.
  *
- * 1. The job knows how far it has come as of the last page; a crash repeats a page, under the same request ids.
+ * 1. The job names the runs of a page before it operates on them; a crash repeats the page, under the same request ids, and counts each once.
  * 2. Runs that started, or closed, after the job began are none of it: operations themselves start and close runs, and move them within the
  *    list that the job walks.
  */
@@ -17,6 +17,8 @@ const RATE = 50;
 export const MOST_EXECUTIONS = 1_000;
 /** Operations in one turn of the job at most. */
 const SLICE = 100;
+/** How often a run that cannot be reached is tried. Source: Temporal server, `AttemptsOnRetryableError`. */
+const ATTEMPTS = 50;
 
 export interface BatchJob {
   readonly request: StartBatchOperationRequest;
@@ -26,10 +28,17 @@ export interface BatchJob {
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
-  /** Where the next page begins: of the list, or among the executions of the request. */
-  readonly nextPageToken?: string;
-  readonly nextExecution?: number;
+  /** The page that is under way: what is left of it. */
+  readonly page?: { readonly executions: readonly Execution[]; readonly attempt: number };
+  /** Where the page after it begins. While there is a page, absent says that it is the last one. */
+  readonly next?: NextPage;
 }
+
+/** A place in the list, or among the executions of the request. */
+export type NextPage = { readonly pageToken: string } | { readonly execution: number };
+
+/** What came of an operation. */
+export type Outcome = 'done' | 'failed' | 'again';
 
 const REQUIRED = 'must provide required parameters: BatchType/Reason/Namespace/Query/Executions';
 
@@ -62,32 +71,39 @@ export const pauseAfter = (job: BatchJob, count: number): number => Math.ceil((c
 export const isMeant = ({ startTime, closeTime = 0 }: VisibilityRecord, job: BatchJob): boolean =>
   startTime <= job.startTime && closeTime <= job.startTime;
 
-/** The job after a page whose operations answered so. */
-export function afterPage(
-  job: BatchJob,
-  errors: readonly (ServiceError | undefined)[],
-  next: { readonly nextPageToken?: string; readonly nextExecution?: number },
-  now: number,
-): BatchJob {
-  const { nextPageToken: _, nextExecution: __, ...rest } = job;
-  const failed = errors.filter((error) => error !== undefined && !isDone(job, error)).length;
-  const isLast = next.nextPageToken === undefined && next.nextExecution === undefined;
-  return {
+/** The job with its next page. */
+export function withPage(job: BatchJob, executions: readonly Execution[], next: NextPage | undefined): BatchJob {
+  const { next: _, ...rest } = job;
+  return { ...rest, page: { executions, attempt: 1 }, ...(next ? { next } : {}) };
+}
+
+/** The job after its page, whose operations came out so, in their order. */
+export function afterPage(job: BatchJob, outcomes: readonly Outcome[], now: number): BatchJob {
+  const { page, ...rest } = job;
+  const { executions = [], attempt = 1 } = page ?? {};
+  const isLastAttempt = attempt >= ATTEMPTS;
+  const left = isLastAttempt ? [] : executions.filter((_, at) => outcomes[at] === 'again');
+  const completed = outcomes.filter((outcome) => outcome === 'done').length;
+  const moved = {
     ...rest,
-    completed: job.completed + errors.length - failed,
-    failed: job.failed + failed,
-    ...next,
-    ...(isLast ? { state: 'COMPLETED' as const, closeTime: now } : {}),
+    completed: job.completed + completed,
+    failed: job.failed + outcomes.length - completed - left.length,
   };
+  if (left.length > 0) return { ...moved, page: { executions: left, attempt: attempt + 1 } };
+  return job.next === undefined ? { ...moved, state: 'COMPLETED', closeTime: now } : moved;
 }
 
-/** What is closed or gone needs no end; a page that is repeated after a crash meets what it has ended. */
-function isDone({ request }: BatchJob, { code }: ServiceError): boolean {
-  return code === 'NOT_FOUND' && ['TERMINATE', 'CANCEL', 'DELETE'].includes(request.operation.type);
+/**
+ * What an answer says. A run that is closed or gone needs no operation, also when a page is repeated. Source: Temporal server, `processTask` in
+ * `service/worker/batcher/activities.go`.
+ */
+export function outcomeOf(error: ServiceError | undefined): Outcome {
+  if (error === undefined || error.code === 'NOT_FOUND') return 'done';
+  return error.code === 'UNAVAILABLE' ? 'again' : 'failed';
 }
 
-export const stopped = (job: BatchJob, now: number): BatchJob =>
-  job.state === 'RUNNING' ? { ...job, state: 'FAILED', closeTime: now } : job;
+/** The job, stopped by somebody: what was done counts, and nothing follows. */
+export const stopped = (job: BatchJob, now: number): BatchJob => ({ ...job, state: 'FAILED', closeTime: now });
 
 export function describeBatch({
   request,

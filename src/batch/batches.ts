@@ -1,11 +1,22 @@
 import type { BatchDescription, StartBatchOperationRequest } from '../../protocol/batch.ts';
 import type { Execution } from '../../protocol/events.ts';
 import { notFound, ok, refuse } from '../../protocol/service-error.ts';
-import type { Reply, ServiceError } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
 import type { VisibilityService } from '../../protocol/visibility.ts';
 import type { RunMethods } from '../run/chain.ts';
-import { afterPage, checkBatch, describeBatch, isMeant, newJob, pauseAfter, sliceOf, stopped } from './batch.ts';
-import type { BatchJob } from './batch.ts';
+import {
+  afterPage,
+  checkBatch,
+  describeBatch,
+  isMeant,
+  newJob,
+  outcomeOf,
+  pauseAfter,
+  sliceOf,
+  stopped,
+  withPage,
+} from './batch.ts';
+import type { BatchJob, Outcome } from './batch.ts';
 import { operate } from './operate.ts';
 import type { Public } from '../platform/platform.ts';
 import type { BatchStore } from './store.ts';
@@ -62,6 +73,7 @@ export class Batches {
   stop(jobId: string, now: number): Reply<null> {
     const job = this.#store.get(jobId);
     if (job === undefined) return notFound(`workflow not found for ID: ${jobId}`);
+    if (job.state !== 'RUNNING') return notFound('workflow execution already completed');
     this.#store.save(stopped(job, now));
     return ok(null);
   }
@@ -73,49 +85,65 @@ export class Batches {
 
   /** Does a page of the job that is under way. Answers after how many milliseconds the next one is due; `undefined`: there is none. */
   async move(now: () => number): Promise<number | undefined> {
-    const job = this.#store.running();
-    if (job === undefined) return undefined;
+    const running = this.#store.running();
+    if (running === undefined) return undefined;
+    let job: BatchJob;
     try {
-      const page = await this.#page(job);
-      const { namespace } = job.request;
-      const errors = await Promise.all(
-        page.executions.map((execution) => operate(this.#ports.run(namespace, execution.workflowId), job, execution)),
-      );
-      return this.#done(job, errors, page.next, now());
+      job = running.page ? running : await this.#withPage(running);
     } catch (error) {
-      console.error(`perdure: a page of batch ${job.request.jobId} failed and will be tried again`, error);
+      console.error(
+        `perdure: a page of batch ${running.request.jobId} could not be listed and will be tried again`,
+        error,
+      );
       return RETRY;
+    }
+    if (!this.#isRunning(job)) return this.#next(0);
+    this.#store.save(job);
+    const { executions = [] } = job.page ?? {};
+    const outcomes = await Promise.all(executions.map((execution) => this.#operate(job, execution)));
+    return this.#done(job, outcomes, now());
+  }
+
+  async #operate(job: BatchJob, execution: Execution): Promise<Outcome> {
+    const { namespace, jobId } = job.request;
+    try {
+      return outcomeOf(await operate(this.#ports.run(namespace, execution.workflowId), job, execution));
+    } catch (error) {
+      console.error(`perdure: batch ${jobId} could not reach ${execution.workflowId} and will try again`, error);
+      return 'again';
     }
   }
 
-  #done(job: BatchJob, errors: readonly (ServiceError | undefined)[], next: Page['next'], now: number) {
+  #done(job: BatchJob, outcomes: readonly Outcome[], now: number): number | undefined {
+    const moved = afterPage(job, outcomes, now);
     // Somebody may have stopped it meanwhile: what was done counts, and nothing follows.
-    const current = this.#store.get(job.request.jobId) ?? job;
-    const moved = afterPage(job, errors, next, now);
-    const { state, closeTime } = current.state === 'RUNNING' ? moved : current;
-    this.#store.save({ ...moved, state, ...(closeTime === undefined ? {} : { closeTime }) });
-    return state === 'RUNNING' ? pauseAfter(job, errors.length) : undefined;
+    const isRunning = this.#isRunning(job);
+    this.#store.save(isRunning ? moved : stopped(moved, this.#store.get(job.request.jobId)?.closeTime ?? now));
+    return this.#next(isRunning && moved.page ? RETRY : pauseAfter(job, outcomes.length));
   }
 
-  async #page(job: BatchJob): Promise<Page> {
+  #isRunning({ request }: BatchJob): boolean {
+    return this.#store.get(request.jobId)?.state === 'RUNNING';
+  }
+
+  /** When the next page is due: of this job, or of one that was started when this one had been stopped. */
+  #next(wait: number): number | undefined {
+    return this.isBusy ? wait : undefined;
+  }
+
+  async #withPage(job: BatchJob): Promise<BatchJob> {
     const { namespace, visibilityQuery: query, executions = [] } = job.request;
     const size = sliceOf(job);
     if (!query) {
-      const from = job.nextExecution ?? 0;
-      const page = executions.slice(from, from + size);
-      return { executions: page, next: from + size < executions.length ? { nextExecution: from + size } : {} };
+      const from = job.next && 'execution' in job.next ? job.next.execution : 0;
+      const to = from + size;
+      return withPage(job, executions.slice(from, to), to < executions.length ? { execution: to } : undefined);
     }
-    const { nextPageToken } = job;
-    const request = { namespace, query, pageSize: size, ...(nextPageToken ? { nextPageToken } : {}) };
-    const listed = await this.#ports.visibility.listWorkflowExecutions(request);
+    const at = job.next && 'pageToken' in job.next ? { nextPageToken: job.next.pageToken } : {};
+    const listed = await this.#ports.visibility.listWorkflowExecutions({ namespace, query, pageSize: size, ...at });
     if (listed.error) throw new Error(listed.error.message);
-    const { executions: found, nextPageToken: next } = listed.ok;
+    const { executions: found, nextPageToken: pageToken } = listed.ok;
     const meant = found.filter((run) => isMeant(run, job)).map(({ workflowId, runId }) => ({ workflowId, runId }));
-    return { executions: meant, next: next === undefined ? {} : { nextPageToken: next } };
+    return withPage(job, meant, pageToken === undefined ? undefined : { pageToken });
   }
-}
-
-interface Page {
-  readonly executions: readonly Execution[];
-  readonly next: { readonly nextPageToken?: string; readonly nextExecution?: number };
 }

@@ -18,9 +18,13 @@ import { scheduleWorkflowTask } from './workflow-task.ts';
 const NOT_ENOUGH_TIME =
   'Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying';
 
+/** When the activity was scheduled: in this run. */
+export const scheduledTime = ({ event, rescheduledAt }: Activity): number => rescheduledAt ?? event.eventTime;
+
 /** The moment after which no attempt may run; `undefined` is never. */
-export function expirationOf({ event }: Activity): number | undefined {
-  return event.scheduleToCloseTimeout > 0 ? event.eventTime + event.scheduleToCloseTimeout : undefined;
+export function expirationOf(activity: Activity): number | undefined {
+  const { scheduleToCloseTimeout } = activity.event;
+  return scheduleToCloseTimeout > 0 ? scheduledTime(activity) + scheduleToCloseTimeout : undefined;
 }
 
 export function completeActivity(
@@ -136,7 +140,8 @@ function decide(tx: Transaction, activity: Activity, failure: Failure) {
 }
 
 function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Failure, dispatchAt: number): void {
-  const { attempt, reset, heartbeatDetails, lastHeartbeatTime, identity, paused, options } = activity;
+  const { attempt, reset, identity, paused, options, rescheduledAt } = activity;
+  const { heartbeatDetails, lastHeartbeatTime } = activity.resetHeartbeat ? {} : activity;
   tx.note({
     key: `activity/${id}`,
     value: {
@@ -150,6 +155,7 @@ function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Fai
       ...(identity ? { identity } : {}),
       ...(paused ? { paused } : {}),
       ...(options ? { options } : {}),
+      ...(rescheduledAt === undefined ? {} : { rescheduledAt }),
     },
   });
 }

@@ -94,6 +94,7 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
       must(execution.workflowTask, event);
       execution.firstWorkflowTaskCompleted ??= event;
       if (!execution.builds.has(event.buildId ?? '')) execution.builds.set(event.buildId ?? '', event);
+      execution.seenThrough = event.startedEventId;
       delete execution.workflowTask;
       return;
     case 'WorkflowTaskFailed':
@@ -192,13 +193,22 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     case 'RequestCancelExternalWorkflowExecutionFailed':
       answered(execution.externalCancels, event);
       return;
-    case 'WorkflowExecutionUpdateAccepted':
-      execution.updates.set(event.protocolInstanceId, { accepted: event });
+    case 'WorkflowExecutionUpdateAdmitted': {
+      const { eventId: admittedEventId, request } = event;
+      execution.updates.set(request.meta.updateId, { request, admittedEventId });
       return;
+    }
+    case 'WorkflowExecutionUpdateAccepted': {
+      const { protocolInstanceId: updateId, eventId: acceptedEventId } = event;
+      const request = event.acceptedRequest ?? execution.updates.get(updateId)?.request;
+      if (request === undefined) throw new Error(`${event.type}: update ${updateId} was not admitted`);
+      execution.updates.set(updateId, { request, acceptedEventId });
+      return;
+    }
     case 'WorkflowExecutionUpdateCompleted': {
       const { updateId } = event.meta;
       const update = execution.updates.get(updateId);
-      if (update === undefined) throw new Error(`${event.type}: update ${updateId} was not accepted`);
+      if (update?.acceptedEventId === undefined) throw new Error(`${event.type}: update ${updateId} was not accepted`);
       execution.updates.set(updateId, { ...update, completed: event });
       return;
     }

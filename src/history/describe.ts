@@ -6,7 +6,7 @@ import type {
   PendingNexusRequest,
   WorkflowDescription,
 } from '../../protocol/requests.ts';
-import { expirationOf } from './activity.ts';
+import { expirationOf, scheduledTime } from './activity.ts';
 import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
 import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
 import type { NexusRequestFact } from './facts.ts';
@@ -123,21 +123,16 @@ function describeActivity(activity: Activity): PendingActivity {
   const { event, attempt, startedAt, lastFailure, lastAttemptCompleteTime, dispatchAt } = activity;
   const { retryPolicy } = event;
   const expiration = expirationOf(activity);
-  const waits = activity.state === 'Scheduled' && attempt > 1;
-  const state =
-    activity.cancelRequestedEventId !== undefined
-      ? 'CANCEL_REQUESTED'
-      : activity.state === 'Started'
-        ? 'STARTED'
-        : 'SCHEDULED';
+  const isRetry = activity.state === 'Scheduled' && attempt > 1;
+  const waits = isRetry && activity.paused === undefined;
   return {
     activityId: event.activityId,
     activityType: event.activityType,
     taskQueue: event.taskQueue,
-    state,
+    state: stateOf(activity),
     attempt,
     maximumAttempts: retryPolicy.maximumAttempts,
-    scheduledTime: waits ? dispatchAt : event.eventTime,
+    scheduledTime: isRetry ? dispatchAt : scheduledTime(activity),
     ...(startedAt === undefined ? {} : { lastStartedTime: startedAt }),
     ...(expiration === undefined ? {} : { expirationTime: expiration }),
     ...(activity.heartbeatDetails ? { heartbeatDetails: activity.heartbeatDetails } : {}),
@@ -145,8 +140,9 @@ function describeActivity(activity: Activity): PendingActivity {
     ...(lastFailure ? { lastFailure } : {}),
     lastWorkerIdentity: activity.identity ?? 'perdure',
     ...(waits ? { nextAttemptScheduleTime: dispatchAt } : {}),
+    ...(isRetry && lastAttemptCompleteTime !== undefined ? { lastAttemptCompleteTime } : {}),
     ...(waits && lastAttemptCompleteTime !== undefined
-      ? { lastAttemptCompleteTime, currentRetryInterval: dispatchAt - lastAttemptCompleteTime }
+      ? { currentRetryInterval: dispatchAt - lastAttemptCompleteTime }
       : {}),
     scheduleToCloseTimeout: event.scheduleToCloseTimeout,
     scheduleToStartTimeout: event.scheduleToStartTimeout,
@@ -156,4 +152,10 @@ function describeActivity(activity: Activity): PendingActivity {
     ...(activity.paused ? { pauseInfo: pauseInfoOf({ eventTime: activity.paused.at, ...activity.paused }) } : {}),
     ...(event.priority ? { priority: event.priority } : {}),
   };
+}
+
+function stateOf({ state, cancelRequestedEventId, paused }: Activity): PendingActivity['state'] {
+  if (cancelRequestedEventId !== undefined) return 'CANCEL_REQUESTED';
+  if (state === 'Started') return paused ? 'PAUSE_REQUESTED' : 'STARTED';
+  return paused ? 'PAUSED' : 'SCHEDULED';
 }

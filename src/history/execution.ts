@@ -8,6 +8,7 @@ import type {
   Payload,
   PayloadMap,
   Priority,
+  UpdateRequest,
   WorkflowStatus,
 } from './types.ts';
 
@@ -38,9 +39,12 @@ export interface NexusOperation {
   };
 }
 
-/** An update that the code has accepted. */
+/** An update that history knows. */
 export interface Update {
-  readonly accepted: EventOf<'WorkflowExecutionUpdateAccepted'>;
+  readonly request: UpdateRequest;
+  /** A reset has given it to the run. */
+  readonly admittedEventId?: number;
+  readonly acceptedEventId?: number;
   readonly completed?: EventOf<'WorkflowExecutionUpdateCompleted'>;
 }
 
@@ -72,6 +76,8 @@ export interface Execution {
   workflowTask?: PendingWorkflowTask;
   /** True from WorkflowTaskScheduled until its first completion; tells a start apart from a wake. */
   firstWorkflowTaskCompleted?: EventOf<'WorkflowTaskCompleted'>;
+  /** The start of the last workflow task that was completed: the code has seen what is before it. */
+  seenThrough: number;
   /** The first completed workflow task of every build that ran this workflow, by build id. */
   readonly builds: Map<string, EventOf<'WorkflowTaskCompleted'>>;
   /** Events that came in while the workflow task was started: see buffer.ts. */
@@ -114,6 +120,7 @@ export function newExecution(): Execution {
     status: 'RUNNING',
     nextEventId: 1,
     historySize: 0,
+    seenThrough: 0,
     builds: new Map(),
     buffered: [],
     activities: new Map(),
@@ -170,7 +177,8 @@ export function eventSize(event: HistoryEvent): number {
   if ('details' in event) size += payloadSize(allPayloads(event.details));
   if ('memo' in event && event.memo) size += payloadSize(Object.values(event.memo));
   if ('header' in event && event.header) size += payloadSize(Object.values(event.header));
-  if ('acceptedRequest' in event) size += payloadSize(event.acceptedRequest.input.args);
+  if ('acceptedRequest' in event) size += payloadSize(event.acceptedRequest?.input.args);
+  if ('request' in event) size += payloadSize(event.request.input.args);
   if ('outcome' in event && 'success' in event.outcome) size += payloadSize(event.outcome.success);
   if ('upsertedMemo' in event) size += payloadSize(Object.values(event.upsertedMemo));
   if ('searchAttributes' in event && event.searchAttributes) size += payloadSize(Object.values(event.searchAttributes));

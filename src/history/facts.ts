@@ -29,6 +29,10 @@ export interface ActivityFact {
   readonly options?: ChangedActivityOptions;
   /** The attempt that runs is followed by the first one. */
   readonly reset?: true;
+  /** What the attempt that runs sends as heartbeats is not for the next one. */
+  readonly resetHeartbeat?: true;
+  /** When a reset of the run has scheduled it again: its time counts from there. */
+  readonly rescheduledAt?: number;
 }
 
 export type ChangedActivityOptions = Omit<ActivityOptions, 'retryPolicy'> & { readonly retryPolicy?: RetryPolicy };

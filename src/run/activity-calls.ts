@@ -1,4 +1,5 @@
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import { scheduledTime } from '../history/activity.ts';
 import type { Activity, Execution } from '../history/execution.ts';
 import { startedOf } from '../history/execution.ts';
 import type { CallBudget } from './call-budget.ts';
@@ -114,7 +115,7 @@ function activityTask(namespace: string, execution: Execution, activity: Activit
     ...(event.input ? { input: event.input } : {}),
     ...(event.header ? { header: event.header } : {}),
     ...(heartbeatDetails ? { heartbeatDetails } : {}),
-    scheduledTime: event.eventTime,
+    scheduledTime: scheduledTime(activity),
     currentAttemptScheduledTime: dispatchAt,
     startedTime: startedAt ?? dispatchAt,
     scheduleToCloseTimeout: event.scheduleToCloseTimeout,

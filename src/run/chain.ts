@@ -204,6 +204,12 @@ export class Chain {
       .finally(() => (this.#startingNext = false));
   }
 
+  /** At the head: starts this run if it is owed a start. Somebody may know of it, and ask for it, before it is there. */
+  async startIfOwed(runId: string): Promise<void> {
+    const owed = await this.#run.read((execution) => owedRun(execution, true)?.runId);
+    if (owed === runId) await this.startNext();
+  }
+
   /** Starts the run that this object owes a start, and remembers that it has started. */
   async startNext(): Promise<void> {
     const { isHead, object } = this.#place;

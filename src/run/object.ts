@@ -475,6 +475,7 @@ export function createWorkflowRun<Env>(platform: Platform, options: WorkflowRunO
       );
       if (own !== undefined && runId === own) return local();
       if (!this.#isHead) return unknown;
+      if (runId !== undefined) await this.#chain.startIfOwed(runId);
       const target = runId ?? (await this.#chain.current())?.runId;
       if (target === undefined) return unknown;
       if (target === own) return local();

@@ -29,11 +29,11 @@ export function pollUpdate(run: Run, updateId: string, wait: UpdateWait): Promis
   return updateOutcome(run, updateId, run.admittedUpdate(updateId), wait);
 }
 
-/** Waits for an update; `admitted` is the one that the code has not answered yet. */
+/** Waits for an update; `sent` is the one that the code has not answered yet, unless history has it. */
 export function updateOutcome(
   run: Run,
   updateId: string,
-  admitted: AdmittedUpdate | undefined,
+  sent: AdmittedUpdate | undefined,
   { waitFor, waitMs }: UpdateWait,
 ): Promise<Reply<UpdateWorkflowExecutionReply>> {
   return run.waiters.until<Reply<UpdateWorkflowExecutionReply>>(waitMs, async (isLast) => {
@@ -42,6 +42,7 @@ export function updateOutcome(
       open: isOpen(execution),
       status: updateStatus(execution, updateId),
     }));
+    const admitted = sent ?? run.admittedUpdate(updateId);
     const reached = (stage: UpdateStage) => ok({ runId, updateId, stage });
     if (admitted?.rejection !== undefined) {
       return ok({ runId, updateId, stage: 'COMPLETED', outcome: { failure: admitted.rejection } });

@@ -206,6 +206,7 @@ export * from './updates/handler-removed/workflows.ts';
 export * from './updates/handler-throws/workflows.ts';
 export * from './updates/mutex/workflows.ts';
 export * from './updates/poll/workflows.ts';
+export * from './updates/reapplied/workflows.ts';
 export * from './updates/rejected/workflows.ts';
 export * from './updates/rejected-with-failure/workflows.ts';
 export * from './updates/same-id/workflows.ts';

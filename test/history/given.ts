@@ -6,7 +6,7 @@ import { startRun } from '../../src/history/requests/start-run.ts';
 import { respondWorkflowTaskCompleted } from '../../src/history/requests/respond-workflow-task-completed.ts';
 import { Transaction } from '../../src/history/transaction.ts';
 import type { HistoryEvent, StartedAttributes } from '../../src/history/types.ts';
-import { startWorkflowTask } from '../../src/history/workflow-task.ts';
+import { scheduleSpeculativeTask, startWorkflowTask } from '../../src/history/workflow-task.ts';
 import { dispatchActivities } from '../../src/history/activity.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { Fact } from '../../src/history/facts.ts';
@@ -44,6 +44,17 @@ export class GivenRun {
     return this.at(now, (tx) => {
       const transient = startWorkflowTask(tx, 'test', false);
       respondWorkflowTaskCompleted(tx, { commands, buildId: 'test', transient });
+    });
+  }
+
+  /** Sends an update in a workflow task of its own, which is answered with these commands. */
+  update(now: number, updateId: string, ...commands: Command[]): HistoryEvent[] {
+    const request = { meta: { updateId }, input: { name: 'setPrice', args: [{ data: 'OQ==' }] } };
+    return this.at(now, (tx) => {
+      scheduleSpeculativeTask(tx);
+      const transient = startWorkflowTask(tx, 'test', false);
+      const updates = new Map([[updateId, request]]);
+      respondWorkflowTaskCompleted(tx, { commands, buildId: 'test', transient, updates });
     });
   }
 

@@ -1,8 +1,15 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { runName } from '../../protocol/object-names.ts';
-import { closed, describe, evict, history, result, runOf, signal, start } from './harness.ts';
+import { jsonPayload } from '../../protocol/payload.ts';
+import { prices } from '../workflows/workflows.ts';
+import { Run } from '../../src/run/run.ts';
+import { closed, describe, evict, history, query, result, runOf, signal, start, update } from './harness.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const namespace = 'default';
 const reset = (workflowId: string, more: object = {}) =>
@@ -84,4 +91,80 @@ test('a run that follows and was deleted is left out', async () => {
   const reply = await reset('reset-5', { runId: first.ok?.runId });
   expect(reply.error).toBeUndefined();
   await expect.poll(async () => (await history('reset-5', reply.ok?.runId)).length).toBeGreaterThan(3);
+});
+
+/** A closed run that has completed an update after its first workflow task. */
+async function updated(workflowId: string): Promise<void> {
+  await start(workflowId, 'pricing');
+  await query(workflowId, 'total');
+  await update(workflowId, 'setPrice', 'u1', 5);
+  await signal(workflowId, 'approve', 'Ann');
+  expect(await result(workflowId)).toEqual([5]);
+}
+
+test('later updates come again, and their callers find them', async () => {
+  await updated('reset-6');
+  await reset('reset-6', { exclude: ['SIGNAL'] });
+  const poll = { namespace, workflowId: 'reset-6', updateId: 'u1', waitFor: 'COMPLETED' as const, waitMs: 10_000 };
+  const polled = await runOf('reset-6').pollWorkflowExecutionUpdate(poll);
+  expect(polled.ok).toMatchObject({ stage: 'COMPLETED', outcome: { success: [jsonPayload(1)] } });
+  expect(await update('reset-6', 'setPrice', 'u1', 7)).toEqual(polled); // The id is taken.
+  const { runId } = await describe('reset-6');
+  const events = await history('reset-6', runId);
+  const admitted = events.find(({ type }) => type === 'WorkflowExecutionUpdateAdmitted');
+  expect(events.find(({ type }) => type === 'WorkflowExecutionUpdateAccepted')).toMatchObject({
+    protocolInstanceId: 'u1',
+    acceptedRequestSequencingEventId: admitted?.eventId,
+  });
+  await evictDurableObject(namedRun(runName(namespace, 'reset-6', runId)));
+  await signal('reset-6', 'approve', 'Bob');
+  expect(await result('reset-6')).toEqual([5]);
+});
+
+test('later updates that are excluded do not come again', async () => {
+  await updated('reset-7');
+  await reset('reset-7', { exclude: ['UPDATE'] });
+  expect(await result('reset-7')).toEqual([]);
+});
+
+test('an update that the code no longer takes is rejected, and who waits for it hears why', async () => {
+  await updated('reset-8');
+  prices.most = 4;
+  try {
+    await reset('reset-8', { exclude: ['SIGNAL'] });
+    const poll = { namespace, workflowId: 'reset-8', updateId: 'u1', waitFor: 'COMPLETED' as const, waitMs: 10_000 };
+    const refused = { outcome: { failure: { message: 'a price must not be above 4' } } };
+    expect((await runOf('reset-8').pollWorkflowExecutionUpdate(poll)).ok).toMatchObject(refused);
+    expect((await update('reset-8', 'setPrice', 'u1', 5)).ok).toMatchObject(refused); // Sent anew, under the same id.
+  } finally {
+    prices.most = Infinity;
+  }
+  expect((await update('reset-8', 'setPrice', 'u1', 6)).ok).toMatchObject({ outcome: { success: [jsonPayload(1)] } });
+  await evictDurableObject(namedRun(runName(namespace, 'reset-8', (await describe('reset-8')).runId)));
+  await signal('reset-8', 'approve', 'Bob');
+  expect(await result('reset-8')).toEqual([6]);
+});
+
+test('what a child says before the new run has started reaches it', async () => {
+  const firstRun = (await start('reset-9', 'waitingForChild')).ok?.runId;
+  const tasks = async () => (await typesOf('reset-9')).filter((type) => type === 'WorkflowTaskCompleted').length;
+  await expect.poll(tasks).toBe(2); // The second one has seen the child's start.
+  const started = Promise.withResolvers<void>();
+  const { request, requestAfterTask } = Run.prototype;
+  vi.spyOn(Run.prototype, 'request').mockImplementation(async function (this: Run, decide) {
+    if (decide.toString().includes('startResetRun')) await started.promise;
+    return request.call(this, decide) as never;
+  });
+  const told = vi.spyOn(Run.prototype, 'requestAfterTask').mockImplementation(function (this: Run, decide) {
+    return requestAfterTask.call(this, decide) as never;
+  });
+  const under = reset('reset-9', { target: { type: 'LAST_WORKFLOW_TASK' } });
+  await expect.poll(async () => (await typesOf('reset-9', firstRun)).at(-1)).toBe('WorkflowExecutionTerminated');
+  await signal('reset-9/waiter', 'approve', 'Ann');
+  await closed('reset-9/waiter');
+  await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0);
+  await describe('reset-9/waiter'); // The old run has answered by now.
+  started.resolve();
+  expect((await under).error).toBeUndefined();
+  expect(await result('reset-9')).toBe('approved by Ann');
 });

@@ -147,6 +147,14 @@ describe('an event', () => {
       acceptedRequestSequencingEventId: 2,
       acceptedRequest: { meta, input: { name: 'setPrice', args: [jsonPayload(3)], header: {} } },
     });
+    const origin = 'UPDATE_ADMITTED_EVENT_ORIGIN_REAPPLY';
+    const request = { meta, input: { name: 'setPrice', args: { payloads: [jsonPayload(3)] } } };
+    const admitted = read3rd({ workflowExecutionUpdateAdmittedEventAttributes: { request, origin } }) as HistoryEvent;
+    expect(admitted).toMatchObject({ request: { meta, input: { args: [jsonPayload(3)] } }, origin: 'REAPPLY' });
+    expect(eventToJson(admitted, false)).toMatchObject({
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED',
+      workflowExecutionUpdateAdmittedEventAttributes: { request, origin },
+    });
     expect(
       read3rd({
         workflow_execution_update_completed_event_attributes: {

@@ -42,6 +42,23 @@ export async function untilCancelled(name: string): Promise<never> {
   }
 }
 
+/** How the attempts of `told` end, by name: the test says so while they run. */
+export const endings = new Map<string, 'fail' | 'complete'>();
+/** Heartbeats, and runs until it is told how to end. Answers its attempt, and the details that it was given. */
+export async function told(name: string): Promise<unknown> {
+  const context = Context.current();
+  const { attempt, heartbeatDetails, startToCloseTimeoutMs } = context.info;
+  count(`told ${name}`);
+  context.heartbeat({ attempt });
+  for (;;) {
+    const ending = endings.get(name);
+    endings.delete(name);
+    if (ending === 'fail') throw ApplicationFailure.retryable(`attempt ${attempt} was told to fail`, 'Told');
+    if (ending === 'complete') return { attempt, heartbeatDetails, startToCloseTimeoutMs };
+    await context.sleep(10);
+  }
+}
+
 /** Tells another workflow, and answers what it asks that one. */
 export async function tellOther(workflowId: string, text: string): Promise<unknown> {
   const handle = getClient().workflow.getHandle(workflowId);

@@ -99,6 +99,14 @@ export const misspelt = (): Promise<unknown> =>
 export const resuming = (): Promise<unknown> =>
   proxyActivities<typeof activities>({ ...options, heartbeatTimeout: '4s' }).resuming();
 
+/** An activity that fails and completes as it is told, four times at most and 10, 20 and 40 seconds apart. */
+export const obedient = (name: string): Promise<unknown> =>
+  proxyActivities<typeof activities>({
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '1h',
+    retry: { initialInterval: '10s', maximumAttempts: 4 },
+  }).told(name);
+
 /** Cancels an activity that is running once it is told to. */
 export async function cancelling(
   name: string,
@@ -166,30 +174,33 @@ export const crowdOfChildren = async (width: number): Promise<number> => {
 };
 
 export const setPrice = defineUpdate<number, [number]>('setPrice');
+/** What a deploy may change of it. */
+export const prices = { most: Infinity };
 /** Each price is set after an activity; nothing below zero. */
 export async function pricing(): Promise<number[]> {
-  const prices: number[] = [];
+  const set: number[] = [];
   let done = false;
   setHandler(
     setPrice,
     async (price) => {
       await greet(String(price));
-      prices.push(price);
-      return prices.length;
+      set.push(price);
+      return set.length;
     },
     {
       validator: (price) => {
         if (price < 0) throw new Error('a price must not be negative');
+        if (price > prices.most) throw new Error(`a price must not be above ${prices.most}`);
       },
     },
   );
-  setHandler(total, () => prices.length);
+  setHandler(total, () => set.length);
   setHandler(approve, () => {
     done = true;
   });
   await condition(() => done);
   await condition(allHandlersFinished);
-  return prices;
+  return set;
 }
 
 /** One child for each parent close policy; they wait, and so does it. */

@@ -12,7 +12,7 @@ import type {
   UpdateActivityOptionsRequest,
 } from '../../../protocol/operator-requests.ts';
 import { fillRetryPolicy } from '../../../protocol/retry-policy.ts';
-import { ok } from '../../../protocol/service-error.ts';
+import { invalid, ok } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import type { Activity } from '../execution.ts';
 import type { ActivityFact } from '../facts.ts';
@@ -44,13 +44,19 @@ export function resetActivity(tx: Transaction, request: ResetActivityRequest): R
       ...(paused && request.keepPaused ? { paused } : {}),
       ...(options && !request.restoreOriginalOptions ? { options } : {}),
     };
-    const next = fromTheFirst(tx, request.resetHeartbeat ? withoutHeartbeat(kept) : kept);
+    const next = fromTheFirst(tx, request.resetHeartbeat ? resettingHeartbeat(kept) : kept);
     return dueSoon(tx, next, request.jitter);
   });
 }
 
 /** Changes timeouts, retry policy, task queue or priority from now on. Answers the options of the last activity that was meant. */
 export function updateActivityOptions(tx: Transaction, request: UpdateActivityOptionsRequest): Reply<ActivityOptions> {
+  if (!request.restoreOriginal) {
+    for (const { event } of selected(tx, request.activities)) {
+      const checked = checkTimeouts({ ...event, ...request.options });
+      if (checked.error) return checked;
+    }
+  }
   const reply = onEach(tx, request.activities, (fact, { event }) => {
     const { options: current, ...rest } = fact;
     if (request.restoreOriginal) return rest;
@@ -65,6 +71,21 @@ export function updateActivityOptions(tx: Transaction, request: UpdateActivityOp
   const { retryPolicy, priority } = last;
   const timeouts = { scheduleToCloseTimeout, scheduleToStartTimeout, startToCloseTimeout, heartbeatTimeout };
   return ok({ taskQueue, ...timeouts, retryPolicy, ...(priority ? { priority } : {}) });
+}
+
+/** Source: Temporal server, `validateActivityScheduleAttributes`. */
+function checkTimeouts(options: ActivityOptions): Reply<null> {
+  const {
+    scheduleToCloseTimeout = 0,
+    scheduleToStartTimeout = 0,
+    startToCloseTimeout = 0,
+    heartbeatTimeout = 0,
+  } = options;
+  if (Math.min(scheduleToCloseTimeout, scheduleToStartTimeout, startToCloseTimeout, heartbeatTimeout) < 0)
+    return invalid('A timeout of an activity cannot be negative.');
+  if (startToCloseTimeout === 0 && scheduleToCloseTimeout === 0)
+    return invalid('A valid StartToClose or ScheduleToCloseTimeout is not set on the activity.');
+  return ok(null);
 }
 
 function onEach(
@@ -101,6 +122,12 @@ function fromTheFirst(tx: Transaction, fact: ActivityFact): ActivityFact {
 function withoutHeartbeat(fact: ActivityFact): ActivityFact {
   const { heartbeatDetails: _, lastHeartbeatTime: __, ...rest } = fact;
   return rest;
+}
+
+/** An attempt that runs may send more of them. */
+function resettingHeartbeat(fact: ActivityFact): ActivityFact {
+  const next = withoutHeartbeat(fact);
+  return fact.state === 'Started' ? { ...next, resetHeartbeat: true } : next;
 }
 
 function dueSoon(tx: Transaction, fact: ActivityFact, jitter = 0): ActivityFact {

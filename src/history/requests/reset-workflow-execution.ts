@@ -1,16 +1,17 @@
 /**
- * Reset: a new run takes over the history of another one up to a workflow task, fails that task, and goes on from there, with the signals
- * that came later.
+ * Reset: a new run takes over the history of another one up to a workflow task, fails that task, and goes on from there, with what came
+ * later from outside.
  *
  * Source: Temporal server, `service/history/ndc/workflow_resetter.go` and `service/history/api/resetworkflow/api.go`.
  */
-import type { ResetOptions, ResetReapplyExcludeType } from '../../../protocol/operator-requests.ts';
+import type { ResetOptions } from '../../../protocol/operator-requests.ts';
 import { invalid, ok } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { rebuild } from '../apply.ts';
 import type { ResetRun } from '../facts.ts';
+import { reapply } from '../reapply.ts';
 import type { Transaction } from '../transaction.ts';
-import type { HistoryEvent, NewEvent } from '../types.ts';
+import type { HistoryEvent } from '../types.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
 
 const IDENTITY = 'history-service';
@@ -75,18 +76,11 @@ export function startResetRun(
   });
   // Attempts of the other run are none of this one's: they are sent again.
   for (const id of tx.execution.activities.keys()) {
-    tx.note({ key: `activity/${id}`, value: { state: 'Scheduled', attempt: 1, dispatchAt: tx.now } });
+    tx.note({
+      key: `activity/${id}`,
+      value: { state: 'Scheduled', attempt: 1, dispatchAt: tx.now, rescheduledAt: tx.now },
+    });
   }
-  for (const event of later) {
-    const again = reapplied(event, reset.exclude);
-    if (again !== undefined) tx.record(again);
-  }
+  reapply(tx, later, reset.exclude);
   scheduleWorkflowTask(tx);
-}
-
-/** What an event of the other run is in the new one: a signal comes again; nothing else that happened outside does. */
-function reapplied(event: HistoryEvent, exclude: readonly ResetReapplyExcludeType[]): NewEvent | undefined {
-  if (event.type !== 'WorkflowExecutionSignaled' || exclude.includes('SIGNAL')) return undefined;
-  const { eventId: _, eventTime: __, ...signal } = event;
-  return signal;
 }

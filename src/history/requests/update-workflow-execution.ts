@@ -1,12 +1,13 @@
 import { ok, refuse } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { isOpen } from '../execution.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, Update } from '../execution.ts';
 import { limits } from '../limits.ts';
 import type { Failure, UpdateOutcome } from '../types.ts';
 
-/** Where an update stands that the code has accepted. */
+/** Where an update stands that history knows. */
 export type UpdateStatus =
+  | { readonly stage: 'ADMITTED' }
   | { readonly stage: 'ACCEPTED' }
   | { readonly stage: 'COMPLETED'; readonly outcome: UpdateOutcome };
 
@@ -24,21 +25,28 @@ export const isLostUpdate = (outcome: UpdateOutcome): boolean =>
   outcome.failure.source === 'Server' &&
   outcome.failure.applicationFailureInfo?.type === ABORTED;
 
-/** What history knows of an update; `undefined` for one that the code has not accepted. */
+/** What history knows of an update; `undefined` for one that it does not have, and for one that the code has rejected. */
 export function updateStatus(execution: Execution, updateId: string): UpdateStatus | undefined {
   const update = execution.updates.get(updateId);
-  if (update === undefined) return undefined;
+  if (update === undefined || isRejected(execution, update)) return undefined;
+  if (update.acceptedEventId === undefined) return isOpen(execution) ? { stage: 'ADMITTED' } : undefined;
   if (update.completed !== undefined) return { stage: 'COMPLETED', outcome: update.completed.outcome };
   return isOpen(execution) ? { stage: 'ACCEPTED' } : { stage: 'COMPLETED', outcome: { failure: WORKFLOW_COMPLETED } };
 }
+
+/** An update of which an event was there when the code last ran, and which it has not accepted. */
+const isRejected = ({ seenThrough }: Execution, { admittedEventId = 0, acceptedEventId }: Update): boolean =>
+  acceptedEventId === undefined && admittedEventId < seenThrough;
 
 /**
  * Whether one more update may be sent to the code, where `waiting` are on their way to it. Source: Temporal server,
  * `update/registry.go`: `history.maxInFlightUpdates` and `history.maxTotalUpdates`.
  */
-export function checkUpdate({ updates }: Execution, waiting: number): Reply<null> {
+export function checkUpdate(execution: Execution, waiting: number): Reply<null> {
+  const { updates } = execution;
   let inFlight = waiting;
-  for (const { completed } of updates.values()) if (completed === undefined) inFlight++;
+  for (const update of updates.values())
+    if (update.completed === undefined && !isRejected(execution, update)) inFlight++;
   if (inFlight >= limits.updatesInFlight) {
     const message = `limit on number of concurrent in-flight updates has been reached (${limits.updatesInFlight})`;
     const scope = 'RESOURCE_EXHAUSTED_SCOPE_NAMESPACE';
