@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { UsageError } from '../errors.ts';
+import type { ReplayMessage, ReplayRequest } from '../../sdk/testing/replay-process.ts';
+
+export type ReplayOutcome = Extract<ReplayMessage, { readonly outcome: object }>['outcome'];
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Workflows in a process of their own, where histories are replayed one after the other. */
+export class ReplayProcess {
+  readonly workflowTypes: readonly string[];
+  readonly #child: ChildProcess;
+
+  /**
+   * Loads the workflows of a bundle. What they print while they are loaded goes to `output`.
+   *
+   * @throws {UsageError} when their modules cannot be loaded; why is told on stderr.
+   */
+  static async start(bundle: string, output: NodeJS.WriteStream): Promise<ReplayProcess> {
+    const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+      stdio: ['ignore', output, 'inherit', 'ipc'],
+    });
+    endWithParent(child);
+    const message = await nextMessage(child);
+    if (message !== undefined && 'workflowTypes' in message) return new ReplayProcess(child, message.workflowTypes);
+    throw new UsageError(
+      'The workflows could not be loaded',
+      'Their module, and what it imports, runs in Node here: it must not need anything of a Worker.',
+    );
+  }
+
+  private constructor(child: ChildProcess, workflowTypes: readonly string[]) {
+    this.#child = child;
+    this.workflowTypes = workflowTypes;
+  }
+
+  get isThere(): boolean {
+    return this.#child.connected;
+  }
+
+  /** What came of a history; `undefined` when the process ended over it, or was ended after `timeout` milliseconds. */
+  async replay(request: ReplayRequest, timeout?: number): Promise<ReplayOutcome | undefined> {
+    this.#child.send(request, () => undefined); // That it has ended is seen below.
+    const timer = timeout === undefined ? undefined : setTimeout(() => this.#child.kill('SIGKILL'), timeout);
+    const message = await nextMessage(this.#child);
+    clearTimeout(timer);
+    return message && 'outcome' in message ? message.outcome : undefined;
+  }
+
+  /** Resolves when the process has ended; when a debugger is attached, that is when it has left. */
+  async end(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    await exited(this.#child);
+  }
+}
+
+/** A process that loops, or is stopped by a debugger, does not see that nobody waits for it any more. */
+function endWithParent(child: ChildProcess): void {
+  const listeners = SIGNALS.map((signal) => {
+    const listener = (): void => {
+      child.kill('SIGKILL');
+      process.kill(process.pid, signal); // The listener is gone: it does what it does without one.
+    };
+    process.once(signal, listener);
+    return () => process.off(signal, listener);
+  });
+  child.once('exit', () => listeners.forEach((off) => off()));
+}
+
+function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+/** The next message, or `undefined` when the process ends without one. */
+function nextMessage(child: ChildProcess): Promise<ReplayMessage | undefined> {
+  if (!child.connected) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const settle = (message?: ReplayMessage): void => {
+      child.off('message', onMessage).off('disconnect', onEnd);
+      resolve(message);
+    };
+    const onMessage = (message: unknown): void => settle(message as ReplayMessage);
+    const onEnd = (): void => settle();
+    child.on('message', onMessage).on('disconnect', onEnd);
+  });
+}
