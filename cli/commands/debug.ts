@@ -44,7 +44,7 @@ Example:
       throw new UsageError(`There is no event ${beyond}`, `The history has events 1 to ${history.events}.`);
     const bundle = await bundleReplay(flags);
     try {
-      const child = await ReplayProcess.start(bundle.file, process.stdout);
+      const child = await ReplayProcess.start(bundle.file, output.isText ? process.stdout : process.stderr);
       output.note('Waiting for a debugger: attach VS Code, or open chrome://inspect');
       const { history: events, workflowId } = history;
       const outcome = await child.replay({ history: events, workflowId, debug: { ...inspect, stops } });

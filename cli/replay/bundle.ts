@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
-import { ReportedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { esbuildOf } from './esbuild.ts';
 
 /** Of this package; the command line is bundled into a folder of it. */
@@ -32,8 +32,7 @@ export interface ReplayBundle {
 /**
  * Bundles workflows with the program that replays them, and a source map.
  *
- * @throws {UsageError} when a file or esbuild is not there.
- * @throws {ReportedError} when the code does not compile, which esbuild has told on stderr.
+ * @throws {UsageError} when a file or esbuild is not there, or when the code does not compile: what is wrong with it esbuild tells on stderr.
  */
 export async function bundleReplay({ workflows, payloadConverter }: BundleOptions): Promise<ReplayBundle> {
   const [code, converter] = [moduleFile(workflows), payloadConverter && moduleFile(payloadConverter)];
@@ -66,7 +65,7 @@ export async function bundleReplay({ workflows, payloadConverter }: BundleOption
   } catch (error) {
     remove();
     if (!Array.isArray((error as Partial<BuildFailure>).errors)) throw error;
-    throw new ReportedError(`${workflows} does not compile`);
+    throw new UsageError(`${workflows} cannot be bundled`);
   }
   return { file, remove };
 }

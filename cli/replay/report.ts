@@ -1,3 +1,4 @@
+import { defined } from '../../sdk/client/defined.ts';
 import { locationOf } from './location.ts';
 import type { CodeLocation } from './location.ts';
 import type { HistoryFile } from './history-file.ts';
@@ -36,30 +37,17 @@ export function reportOf(
     ({ ...history, status: 'failed', problem, message, hint: HINTS[problem] }) as const;
   if (outcome === undefined)
     return failed('processEnded', 'the workflow code ended its process, or was ended after its time');
-  const { runId, kind, message = '', eventId, eventType, divergence, place } = outcome;
-  if (kind === undefined) return { ...history, runId, status: 'ok' };
-  const location = locationOf(place);
-  const noticed = {
-    ...(eventId ? { eventId } : {}),
-    ...(eventType ? { eventType } : {}),
-    ...(location ? { location } : {}),
-  };
-  if (!isKnown(workflowType, workflowTypes))
-    return {
-      ...failed(
-        'unknownWorkflowType',
-        `there is no workflow type "${workflowType}"; there are: ${workflowTypes.join(', ')}`,
-      ),
-      runId,
-    };
-  if (kind !== 'DeterminismViolationError') return { ...failed('workflowTaskFailed', message), runId, ...noticed };
-  const { expected, found } = divergence ?? {};
-  const commands = { ...(expected ? { expected } : {}), ...(found ? { found } : {}) };
-  return { ...failed('nonDeterminism', message), runId, ...noticed, ...commands };
+  const { runId, error, eventId, eventType, divergence = {}, place } = outcome;
+  if (error === undefined) return { ...history, runId, status: 'ok' };
+  if (!workflowTypes.includes(workflowType) && !workflowTypes.includes('default')) {
+    const known = workflowTypes.length === 0 ? 'no function is exported' : `there are: ${workflowTypes.join(', ')}`;
+    return { ...failed('unknownWorkflowType', `there is no workflow type "${workflowType}"; ${known}`), runId };
+  }
+  const { expected, found } = divergence;
+  const problem = error.name === 'DeterminismViolationError' ? 'nonDeterminism' : 'workflowTaskFailed';
+  const noticed = defined({ eventId, eventType, expected, found, location: locationOf(place) });
+  return { ...failed(problem, error.message), runId, ...noticed };
 }
-
-export const isKnown = (type: string, workflowTypes: readonly string[]): boolean =>
-  workflowTypes.includes(type) || workflowTypes.includes('default');
 
 const HINTS: Readonly<Record<Problem, string>> = {
   nonDeterminism:
