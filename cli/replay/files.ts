@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { HOW_TO_SAVE } from './history-file.ts';
 
 /**
  * The files that arguments name: files, folders with `.json` files in them, and patterns (`*`, `**`, `?`, `{a,b}`) for shells that leave them
@@ -21,7 +22,7 @@ function named(given: string): string[] {
   if (stat?.isDirectory()) throw new UsageError(`There are no .json files in ${given}`);
   throw new UsageError(
     pattern === given && /[*?{]/.test(given) ? `No file matches ${given}` : `There is no file ${given}`,
-    'A history is saved by: perdure workflow show -w <id> -o json > <id>.json',
+    HOW_TO_SAVE,
   );
 }
 

@@ -44,10 +44,11 @@ export function createProject() {
       mkdirSync(path.dirname(file(`node_modules/${name}`)), { recursive: true });
       symlinkSync(target, file(`node_modules/${name}`), 'dir');
     },
-    spawn: (...args) => spawn(process.execPath, [bin, ...args], { cwd: folder }),
+    spawn: (args, env = {}) =>
+      spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...process.env, ...env } }),
     /** Runs a command line to its end. */
     run(...args) {
-      const child = project.spawn(...args);
+      const child = project.spawn(args);
       let [out, err] = ['', ''];
       child.stdout.on('data', (chunk) => (out += chunk));
       child.stderr.on('data', (chunk) => (err += chunk));
