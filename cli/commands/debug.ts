@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ReportedError, UsageError } from '../errors.ts';
 import { integer } from '../flags/values.ts';
 import { withWorkflows } from '../flags/workflows.ts';
@@ -23,10 +23,11 @@ export function debugCommand(): Command {
   const command = withWorkflows(new Command('debug').description('step through a recorded history in a debugger'))
     .argument('<history>', "a file with a history in Temporal's JSON")
     .option('--break-at <ids>', 'event ids to stop at, separated by commas (default: before the first line)', eventIds)
-    .option('--inspect <address>', 'where the debugger connects: [host:]port', inspectAddress, {
-      host: '127.0.0.1',
-      port: 9229,
-    })
+    .addOption(
+      new Option('--inspect <address>', 'where the debugger connects: [host:]port')
+        .argParser(inspectAddress)
+        .default({ host: '127.0.0.1', port: 9229 }, '127.0.0.1:9229'),
+    )
     .addHelpText(
       'after',
       `

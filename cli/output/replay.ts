@@ -32,7 +32,7 @@ export function reportLines(report: ReplayReport, style: Style): string[] {
 }
 
 const eventText = ({ eventId, eventType, problem }: ReplayReport): string | undefined => {
-  if (problem === 'processEnded') return undefined;
+  if (problem === 'unknownWorkflowType' || problem === 'processEnded') return undefined;
   return eventId === undefined ? 'after the last' : `${eventId} ${eventType}`;
 };
 

@@ -15,7 +15,7 @@ export class ReplayProcess {
   /**
    * Loads the workflows of a bundle. What they print while they are loaded goes to `output`.
    *
-   * @throws {UsageError} when their modules cannot be loaded; why is told on stderr.
+   * @throws {UsageError} when their modules cannot be loaded, which is told on stderr, or export no workflow.
    */
   static async start(bundle: string, output: NodeJS.WriteStream): Promise<ReplayProcess> {
     const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
@@ -23,11 +23,15 @@ export class ReplayProcess {
     });
     endWithParent(child);
     const message = await nextMessage(child);
-    if (message !== undefined && 'workflowTypes' in message) return new ReplayProcess(child, message.workflowTypes);
-    throw new UsageError(
-      'The workflows could not be loaded',
-      'Their module, and what it imports, runs in Node here: it must not need anything of a Worker.',
-    );
+    if (message === undefined || !('workflowTypes' in message))
+      throw new UsageError(
+        'The workflows could not be loaded',
+        'Their module, and what it imports, runs in Node here: it must not need anything of a Worker.',
+      );
+    const loaded = new ReplayProcess(child, message.workflowTypes);
+    if (loaded.workflowTypes.length > 0) return loaded;
+    await loaded.end();
+    throw new UsageError('The module of the workflows exports no function');
   }
 
   private constructor(child: ChildProcess, workflowTypes: readonly string[]) {

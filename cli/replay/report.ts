@@ -40,8 +40,8 @@ export function reportOf(
   const { runId, error, eventId, eventType, divergence = {}, place } = outcome;
   if (error === undefined) return { ...history, runId, status: 'ok' };
   if (!workflowTypes.includes(workflowType) && !workflowTypes.includes('default')) {
-    const known = workflowTypes.length === 0 ? 'no function is exported' : `there are: ${workflowTypes.join(', ')}`;
-    return { ...failed('unknownWorkflowType', `there is no workflow type "${workflowType}"; ${known}`), runId };
+    const message = `there is no workflow type "${workflowType}"; there are: ${workflowTypes.join(', ')}`;
+    return { ...failed('unknownWorkflowType', message), runId };
   }
   const { expected, found } = divergence;
   const problem = error.name === 'DeterminismViolationError' ? 'nonDeterminism' : 'workflowTaskFailed';

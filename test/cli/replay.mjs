@@ -261,6 +261,7 @@ describe('perdure replay', { concurrency: 2 }, () => {
       'empty/readme.md': '',
       'src/broken.ts': 'export const hello = (',
       'src/throws.ts': 'export const hello = 1;\nthrow new Error("at load");',
+      'src/types.ts': 'export type Order = string;',
       'src/worker.ts': "export { env } from 'cloudflare:workers';",
     });
     const refuses = async (args, ...messages) => {
@@ -292,6 +293,7 @@ describe('perdure replay', { concurrency: 2 }, () => {
       /at load/,
       /error: The workflows could not be loaded/,
     );
+    await refuses(['--workflows', 'src/types.ts', 'hello.json'], /The module of the workflows exports no function/);
     await refuses(['hello.json'], /--workflows <module>' not specified/);
     await refuses(workflows, /missing required argument 'histories'/);
   });
