@@ -1,5 +1,7 @@
 // `perdure debug` with a debugger attached: this process speaks the protocol of Node's inspector with it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { buildCli } from '../../scripts/cli.mjs';
 import { CHANGES } from '../replay/changes.ts';
@@ -32,6 +34,7 @@ before(async () => {
   project.write({
     'src/workflows.ts': CODE,
     'sequence.json': recorded.get('sequence'),
+    'order-7.json': recorded.get('sequence'),
     'changed.json': CHANGES['the type of an activity'](events),
   });
 });
@@ -133,11 +136,19 @@ describe('perdure debug', () => {
     });
   });
 
-  test('a debugger that has started the process is not waited for', async () => {
-    const child = project.spawn(debug('sequence.json'), { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
-    child.stdout.resume();
+  test('the launch example of the documentation runs, and does not wait for a debugger that has started it', async () => {
+    const documentation = readFileSync(path.join(import.meta.dirname, '../../docs/debugging.md'), 'utf8');
+    const { inputs, configurations } = JSON.parse(/```json\n([\s\S]*?)```/.exec(documentation)[1]);
+    const [{ args }] = configurations;
+    const value = (arg) => inputs.find(({ id }) => arg === `\${input:${id}}`)?.default ?? arg;
+    // What VS Code does to follow into other processes: their inspector is open when they begin.
+    const child = project.spawn(args.map(value), { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (out += chunk));
     child.stderr.resume();
     assert.equal(await new Promise((resolve) => child.on('close', resolve)), 0);
+    assert.match(out, /^■ stopped at event 1 \(WorkflowExecutionStarted\)$/m);
+    assert.match(out, /\n✓ order-7\.json {2}sequence, 23 events\n$/);
   });
 
   test('who stops the command stops the workflow code, wherever it is', async () => {
