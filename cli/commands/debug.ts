@@ -44,18 +44,14 @@ Example:
     if (beyond !== undefined)
       throw new UsageError(`There is no event ${beyond}`, `The history has events 1 to ${history.events}.`);
     const bundle = await bundleReplay(flags);
-    try {
-      const child = await ReplayProcess.start(bundle.file, output.isText ? process.stdout : process.stderr);
-      output.note('Waiting for a debugger: attach VS Code, or open chrome://inspect');
-      const { history: events, workflowId } = history;
-      const outcome = await child.replay({ history: events, workflowId, debug: { ...inspect, stops } });
-      const report = reportOf(history, outcome, child.workflowTypes);
-      output.one(report, () => reportLines(report, output.style));
-      await child.end();
-      if (report.status === 'failed') throw new ReportedError('failed');
-    } finally {
-      bundle.remove();
-    }
+    const child = await ReplayProcess.start(bundle, output.isText ? process.stdout : process.stderr);
+    output.note('Waiting for a debugger: attach VS Code, or open chrome://inspect');
+    const { history: events, workflowId } = history;
+    const outcome = await child.replay({ history: events, workflowId, debug: { ...inspect, stops } });
+    const report = reportOf(history, outcome, child.workflowTypes);
+    output.one(report, () => reportLines(report, output.style));
+    await child.end();
+    if (report.status === 'failed') throw new ReportedError('failed');
   });
 }
 

@@ -30,23 +30,19 @@ Examples:
       throw new UsageError(`--workflow-id is for one history, and there are ${files.length}`);
     expectHistories(files);
     const bundle = await bundleReplay(flags);
-    try {
-      output.note(`Replaying ${counted(files.length)} with ${flags.workflows}`);
-      const count = { ok: 0, failed: 0 };
-      async function* reports(): AsyncGenerator<ReplayReport> {
-        for await (const report of replayed(bundle.file, files, flags)) {
-          count[report.status]++;
-          yield report;
-        }
+    output.note(`Replaying ${counted(files.length)} with ${flags.workflows}`);
+    const count = { ok: 0, failed: 0 };
+    async function* reports(): AsyncGenerator<ReplayReport> {
+      for await (const report of replayed(bundle, files, flags)) {
+        count[report.status]++;
+        yield report;
       }
-      if (output.isText) for await (const report of reports()) output.lines(reportLines(report, output.style));
-      else await output.many(reports(), [], (report) => report);
-      const { ok, failed } = count;
-      if (output.isText) output.lines([`${counted(files.length)}: ${ok} ok, ${failed} failed`]);
-      if (failed > 0) throw new ReportedError(`${failed} failed`);
-    } finally {
-      bundle.remove();
     }
+    if (output.isText) for await (const report of reports()) output.lines(reportLines(report, output.style));
+    else await output.many(reports(), [], (report) => report);
+    const { ok, failed } = count;
+    if (output.isText) output.lines([`${counted(files.length)}: ${ok} ok, ${failed} failed`]);
+    if (failed > 0) throw new ReportedError(`${failed} failed`);
   });
 }
 

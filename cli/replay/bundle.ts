@@ -23,18 +23,12 @@ export interface BundleOptions {
   readonly payloadConverter?: string;
 }
 
-/** A program that replays workflows, in a temporary folder. */
-export interface ReplayBundle {
-  readonly file: string;
-  readonly remove: () => void;
-}
-
 /**
- * Bundles workflows with the program that replays them, and a source map.
+ * Bundles workflows with the program that replays them, and a source map. Answers its file, which is removed when this process exits.
  *
  * @throws {UsageError} when a file or esbuild is not there, or when the code does not compile: what is wrong with it esbuild tells on stderr.
  */
-export async function bundleReplay({ workflows, payloadConverter }: BundleOptions): Promise<ReplayBundle> {
+export async function bundleReplay({ workflows, payloadConverter }: BundleOptions): Promise<string> {
   const [code, converter] = [moduleFile(workflows), payloadConverter && moduleFile(payloadConverter)];
   const { build } = await esbuildOf(code);
   const lines = [
@@ -45,7 +39,7 @@ export async function bundleReplay({ workflows, payloadConverter }: BundleOption
   ];
   // Sources are named relative to the bundle, so its place must be the real one.
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'perdure-')));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'workflows.mjs');
   try {
     await build({
@@ -63,11 +57,10 @@ export async function bundleReplay({ workflows, payloadConverter }: BundleOption
       logLevel: 'warning',
     });
   } catch (error) {
-    remove();
     if (!Array.isArray((error as Partial<BuildFailure>).errors)) throw error;
     throw new UsageError(`${workflows} cannot be bundled`);
   }
-  return { file, remove };
+  return file;
 }
 
 /** `perdure/workflow`, and `@temporalio/workflow` in its place, are this package: one runtime for the workflows and for what replays them. */

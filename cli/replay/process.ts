@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
 import { UsageError } from '../errors.ts';
 import type { ReplayMessage, ReplayRequest } from '../../sdk/testing/replay-process.ts';
 
@@ -64,7 +65,7 @@ function endWithParent(child: ChildProcess): void {
   const listeners = SIGNALS.map((signal) => {
     const listener = (): void => {
       child.kill('SIGKILL');
-      process.kill(process.pid, signal); // The listener is gone: it does what it does without one.
+      process.exit(128 + constants.signals[signal]);
     };
     process.once(signal, listener);
     return () => process.off(signal, listener);

@@ -1,6 +1,7 @@
 // `perdure debug` with a debugger attached: this process speaks the protocol of Node's inspector with it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { buildCli } from '../../scripts/cli.mjs';
@@ -55,7 +56,7 @@ async function debugged(file, ...args) {
   const child = project.spawn(debug(file, ...args));
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (out += chunk));
-  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out })));
+  const ended = new Promise((resolve) => child.on('close', (code) => resolve({ code, out })));
   const inspector = await attach(child.stderr);
   await inspector.send('Runtime.enable');
   await inspector.send('Debugger.enable');
@@ -156,7 +157,8 @@ describe('perdure debug', () => {
     await run();
     child.kill('SIGTERM');
     await inspector.closed;
-    assert.equal((await ended).signal, 'SIGTERM');
+    assert.equal((await ended).code, 128 + constants.signals.SIGTERM);
+    assert.deepEqual(project.leftOver(), []);
   });
 
   test('wrong use is told with exit code 2', async () => {

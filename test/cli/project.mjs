@@ -29,6 +29,7 @@ export const recorded = new Map(
 export function createProject() {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'perdure-project-')));
   const file = (name) => path.join(folder, name);
+  const children = new Set();
   const project = {
     folder,
     file,
@@ -44,8 +45,15 @@ export function createProject() {
       mkdirSync(path.dirname(file(`node_modules/${name}`)), { recursive: true });
       symlinkSync(target, file(`node_modules/${name}`), 'dir');
     },
-    spawn: (args, env = {}) =>
-      spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...process.env, ...env } }),
+    spawn(args, env = {}) {
+      const child = spawn(process.execPath, [bin, ...args], {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: file('tmp'), ...env },
+      });
+      children.add(child);
+      child.on('close', () => children.delete(child));
+      return child;
+    },
     /** Runs a command line to its end. */
     run(...args) {
       const child = project.spawn(args);
@@ -54,8 +62,15 @@ export function createProject() {
       child.stderr.on('data', (chunk) => (err += chunk));
       return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    /** What commands have left in the folder for temporary files. */
+    leftOver: () => readdirSync(file('tmp')),
+    /** Ends what a test that failed has left, too. */
+    remove() {
+      for (const child of children) child.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+  mkdirSync(file('tmp'));
   project.link('perdure', root);
   return project;
 }

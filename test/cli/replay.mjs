@@ -35,6 +35,7 @@ describe('perdure replay', { concurrency: 2 }, () => {
     assert.equal(recorded.size, 34);
     assert.match(out, /34 histories: 34 ok, 0 failed\n$/);
     assert.match(out, /^✓ histories\/approval\.json {2}approval, \d+ events$/m);
+    assert.deepEqual(project.leftOver(), []);
     assert.equal(err, 'Replaying 34 histories with src/workflows.ts\n');
   });
 
