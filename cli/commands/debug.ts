@@ -24,8 +24,9 @@ export function debugCommand(): Command {
     .argument('<history>', "a file with a history in Temporal's JSON")
     .option('--break-at <ids>', 'event ids to stop at, separated by commas (default: before the first line)', eventIds)
     .addOption(
-      new Option('--inspect <address>', 'where the debugger connects: [host:]port')
+      new Option('--inspect [address]', 'where the debugger connects: [host:]port')
         .argParser(inspectAddress)
+        .preset('9229')
         .default({ host: '127.0.0.1', port: 9229 }, '127.0.0.1:9229'),
     )
     .addHelpText(

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { UsageError } from '../errors.ts';
-import type { ReplayMessage, ReplayRequest } from '../../sdk/testing/replay-process.ts';
+import type { ReplayAnswer, ReplayReady, ReplayRequest } from '../../sdk/testing/replay-process.ts';
 
-export type ReplayOutcome = Extract<ReplayMessage, { readonly outcome: object }>['outcome'];
+export type ReplayOutcome = Extract<ReplayAnswer, { readonly outcome: object }>['outcome'];
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -23,13 +23,13 @@ export class ReplayProcess {
       stdio: ['ignore', output, 'inherit', 'ipc'],
     });
     endWithParent(child);
-    const message = await nextMessage(child);
-    if (message === undefined || !('workflowTypes' in message))
+    const ready = await nextMessage<ReplayReady>(child);
+    if (ready === undefined)
       throw new UsageError(
         'The workflows could not be loaded',
         'Their module, and what it imports, runs in Node here: it must not need anything of a Worker.',
       );
-    const loaded = new ReplayProcess(child, message.workflowTypes);
+    const loaded = new ReplayProcess(child, ready.workflowTypes);
     if (loaded.workflowTypes.length > 0) return loaded;
     await loaded.end();
     throw new UsageError('The module of the workflows exports no function');
@@ -44,13 +44,15 @@ export class ReplayProcess {
     return this.#child.connected;
   }
 
-  /** What came of a history; `undefined` when the process ended over it, or was ended after `timeout` milliseconds. */
+  /** What came of a history; `undefined` when the process ended over it, or was ended after `timeout` milliseconds. @throws {UsageError} when it cannot be asked for. */
   async replay(request: ReplayRequest, timeout?: number): Promise<ReplayOutcome | undefined> {
     this.#child.send(request, () => undefined); // That it has ended is seen below.
     const timer = timeout === undefined ? undefined : setTimeout(() => this.#child.kill('SIGKILL'), timeout);
-    const message = await nextMessage(this.#child);
+    const answer = await nextMessage<ReplayAnswer>(this.#child);
     clearTimeout(timer);
-    return message && 'outcome' in message ? message.outcome : undefined;
+    if (answer === undefined || 'outcome' in answer) return answer?.outcome;
+    await this.end();
+    throw new UsageError(answer.refused);
   }
 
   /** Resolves when the process has ended; when a debugger is attached, that is when it has left. */
@@ -79,15 +81,14 @@ function exited(child: ChildProcess): Promise<void> {
 }
 
 /** The next message, or `undefined` when the process ends without one. */
-function nextMessage(child: ChildProcess): Promise<ReplayMessage | undefined> {
+function nextMessage<Message>(child: ChildProcess): Promise<Message | undefined> {
   if (!child.connected) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const settle = (message?: ReplayMessage): void => {
-      child.off('message', onMessage).off('disconnect', onEnd);
-      resolve(message);
+    const settle = (message?: unknown): void => {
+      child.off('message', settle).off('disconnect', onEnd);
+      resolve(message as Message | undefined);
     };
-    const onMessage = (message: unknown): void => settle(message as ReplayMessage);
     const onEnd = (): void => settle();
-    child.on('message', onMessage).on('disconnect', onEnd);
+    child.on('message', settle).on('disconnect', onEnd);
   });
 }

@@ -18,14 +18,17 @@ export interface DebugRequest {
  *
  * 1. An event that the code is told of stops just before it is told.
  * 2. An event that the code has caused stops when the workflow task begins in which it does.
+ *
+ * @throws {Error} when the inspector cannot listen there; Node tells why on stderr.
  */
-export function debugHistory(
+export async function debugHistory(
   options: ReplayOptions,
   history: unknown,
   workflowId: string,
   { host, port, stops }: DebugRequest,
 ): Promise<ReplayOutcome> {
   if (inspector.url() === undefined) inspector.open(port, host, true);
+  if (inspector.url() === undefined) throw new Error(`the inspector cannot listen on ${host}:${port}`);
   const events = historyFromJson(history);
   const causedBy = commandEventsByTask(events);
   const isChosen = ({ eventId }: HistoryEvent): boolean => stops.includes(eventId);

@@ -14,10 +14,15 @@ export interface ReplayRequest {
   readonly debug?: DebugRequest;
 }
 
-/** First which workflow types there are (`default` takes all), then an answer to each request. */
-export type ReplayMessage =
-  | { readonly workflowTypes: readonly string[] }
-  | { readonly outcome: Omit<ReplayOutcome, 'error'> & { readonly error?: ReplayProblem } };
+/** Sent once the workflows are loaded. The type `default` takes all that have no function. */
+export interface ReplayReady {
+  readonly workflowTypes: readonly string[];
+}
+
+/** The answer to each request. */
+export type ReplayAnswer =
+  | { readonly outcome: Omit<ReplayOutcome, 'error'> & { readonly error?: ReplayProblem } }
+  | { readonly refused: string };
 export interface ReplayProblem {
   readonly name: 'DeterminismViolationError' | 'ReplayError';
   readonly message: string;
@@ -26,17 +31,20 @@ export interface ReplayProblem {
 /** Answers requests until the parent is gone. */
 export function serveReplays(options: ReplayOptions): void {
   Error.stackTraceLimit = 100; // The workflow's own line may be deep below those of the runtime.
-  const answer = (message: ReplayMessage): void => void process.send?.(message);
+  const send = (message: ReplayReady | ReplayAnswer): void => void process.send?.(message);
   process.on('message', ({ history, workflowId, debug }: ReplayRequest) => {
     const replayed = debug
       ? debugHistory(options, history, workflowId, debug)
       : replayHistory(options, history, workflowId);
-    void replayed.then(({ error, ...outcome }) => {
-      const problem = error && { name: error.name as ReplayProblem['name'], message: error.message };
-      answer({ outcome: { ...outcome, ...(problem ? { error: problem } : {}) } });
-    });
+    replayed.then(
+      ({ error, ...outcome }) => {
+        const problem = error && { name: error.name as ReplayProblem['name'], message: error.message };
+        send({ outcome: { ...outcome, ...(problem ? { error: problem } : {}) } });
+      },
+      (error: unknown) => send({ refused: error instanceof Error ? error.message : String(error) }),
+    );
   });
   const workflows = options.workflows as Readonly<Record<string, unknown>>;
   const types = Object.keys(workflows).filter((name) => typeof workflows[name] === 'function');
-  answer({ workflowTypes: types.filter((name) => name !== 'interceptors') });
+  send({ workflowTypes: types.filter((name) => name !== 'interceptors') });
 }

@@ -1,6 +1,8 @@
 // `perdure debug` with a debugger attached: this process speaks the protocol of Node's inspector with it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -143,7 +145,7 @@ describe('perdure debug', () => {
     const [{ args }] = configurations;
     const value = (arg) => inputs.find(({ id }) => arg === `\${input:${id}}`)?.default ?? arg;
     // What VS Code does to follow into other processes: their inspector is open when they begin.
-    const child = project.spawn(args.map(value), { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+    const child = project.spawn([...args.map(value), '--inspect'], { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => (out += chunk));
     child.stderr.resume();
@@ -173,6 +175,14 @@ describe('perdure debug', () => {
     );
     await refuses(debug('sequence.json', '--break-at', 'end'), /That must be a whole number/);
     await refuses(debug('sequence.json', '--inspect', 'here'), /It is \[host:\]port/);
+    const busy = createServer().listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address();
+    await refuses(
+      debug('sequence.json', '--inspect', `${port}`),
+      new RegExp(`the inspector cannot listen on 127.0.0.1:${port}`),
+    );
+    busy.close();
     await refuses(debug('nowhere.json'), /There is no file nowhere\.json/);
     await refuses(debug('src'), /src is not a file/);
   });
