@@ -2,9 +2,11 @@ import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { activityCommand } from './commands/activity.ts';
 import { batchCommand } from './commands/batch.ts';
+import { debugCommand } from './commands/debug.ts';
 import { envCommand } from './commands/env.ts';
 import { namespaceCommand } from './commands/namespace.ts';
 import { operatorCommand } from './commands/operator.ts';
+import { replayCommand } from './commands/replay.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { workflowCommand } from './commands/workflow.ts';
 import { UsageError } from './errors.ts';
@@ -41,6 +43,8 @@ export function createProgram(): Command {
     namespaceCommand(),
     operatorCommand(),
     envCommand(),
+    replayCommand(),
+    debugCommand(),
   ])
     program.addCommand(command);
   prepare(program);

@@ -127,7 +127,14 @@ export type WorkflowQueryResult = { readonly result: readonly Payload[] } | { re
 /** What came of a workflow task: commands, or why the task (never the workflow) failed. */
 export type WorkflowTaskCompletion =
   | { readonly commands: readonly Command[]; readonly sdkMetadata?: SdkMetadata }
-  | { readonly cause: WorkflowTaskFailedCause; readonly failure: Failure };
+  | { readonly cause: WorkflowTaskFailedCause; readonly failure: Failure; readonly divergence?: Divergence };
+
+/** Where code leaves its history, in words: what history says was asked for, what the code asks for now (nothing, when absent), and where in the code. */
+export interface Divergence {
+  readonly expected?: string;
+  readonly found?: string;
+  readonly place?: string;
+}
 
 /**
  * The port behind which workflow code runs: one run, kept in memory between workflow tasks. The engine cannot tell whether the code is in

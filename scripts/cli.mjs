@@ -11,7 +11,7 @@ export const bin = path.join(root, 'dist/cli.mjs');
 
 // Commander is CommonJS, and asks for modules of Node by `require`.
 const requireForCommonJs =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
 /** Of what is in the bundle, but no dependency of the package. */
 const license = (name) => readFileSync(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8');
 

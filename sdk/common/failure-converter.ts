@@ -9,7 +9,7 @@ import { fromPayloads, toPayloads } from './payload-converter.ts';
 import type { Payload, PayloadConverter } from './payload-converter.ts';
 
 const OWN_FRAMES =
-  /[/\\](sdk[/\\](runtime|workflow|activity|common|worker)|node_modules[/\\]perdure)[/\\]|node:async_hooks/;
+  /[/\\](sdk[/\\](runtime|workflow|activity|common|worker)|node_modules[/\\]perdure)[/\\]|node:(async_hooks|internal[/\\]async_local_storage)/;
 
 /** The stack of an error without the frames of this SDK. */
 export function trimmedStack(stack: string | undefined): string | undefined {

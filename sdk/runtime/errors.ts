@@ -1,4 +1,4 @@
-import type { CommandOf } from '../../protocol/commands.ts';
+import type { CommandOf, Divergence } from '../../protocol/commands.ts';
 
 type Continuation = CommandOf<'ContinueAsNewWorkflowExecution'>;
 
@@ -20,10 +20,12 @@ export class ContinueAsNew extends Error {
 /** What history says and what the code does are not the same. */
 export class NonDeterminismError extends Error {
   override readonly name: string = 'NonDeterminismError';
-  constructor(message: string) {
+  readonly divergence: Divergence;
+  constructor(message: string, divergence: Divergence) {
     super(
       `[TMPRL1100] Nondeterminism error: ${message}. The workflow code was changed in a way that its running executions cannot follow; ` +
         'deploy the code they were started with, or guard the change.',
     );
+    this.divergence = divergence;
   }
 }

@@ -42,14 +42,17 @@ export function matchEvent(activator: Activator, queue: Command[], event: Histor
   if (isSkippedPatch(activator, queue, event)) return;
   const command = queue.shift();
   const found = `event ${event.eventId} is ${event.type}${nameOf(event)}`;
+  const expected = `${COMMAND_OF[event.type]}${nameOf(event)}`;
   if (command === undefined)
     throw new NonDeterminismError(
       `No command scheduled for event ${event.eventId}: ${found}, but the code asked for nothing`,
+      { expected },
     );
   const differs = (): never => {
     const place = activator.placeOf(command);
     throw new NonDeterminismError(
       `${found}, but the code asked for ${commandName(command)}${place === undefined ? '' : ` (${place})`}`,
+      { expected, found: commandName(command), ...(place === undefined ? {} : { place }) },
     );
   };
   if (COMMAND_OF[event.type] !== command.type) differs();
@@ -79,9 +82,11 @@ function matchLocalActivity(activator: Activator, queue: Command[], event: Event
   const marker = localActivityOf(event);
   const asked = marker && activator.localActivitiesAsked.get(marker.seq);
   if (marker === undefined || asked?.activityId !== marker.activity_id || asked.activityType !== marker.activity_type) {
-    const found = marker ? ` for local activity "${marker.activity_type}" with id ${marker.activity_id}` : '';
+    const expected = marker && `local activity "${marker.activity_type}" with id ${marker.activity_id}`;
+    const found = asked && `"${asked.activityType}" with id ${asked.activityId}`;
     throw new NonDeterminismError(
-      `event ${event.eventId} is MarkerRecorded${found}, but the code asked for ${asked ? `"${asked.activityType}" with id ${asked.activityId}` : 'none'}`,
+      `event ${event.eventId} is MarkerRecorded${expected ? ` for ${expected}` : ''}, but the code asked for ${found ?? 'none'}`,
+      { ...(expected ? { expected } : {}), ...(found ? { found: `local activity ${found}` } : {}) },
     );
   }
   activator.localActivitiesAsked.delete(marker.seq);
@@ -119,10 +124,15 @@ function isSkippedPatch(activator: Activator, queue: Command[], event: HistoryEv
 }
 
 /** Commands that no event stands for, when the next workflow task begins. */
-export function expectAllMatched(queue: readonly Command[]): void {
+export function expectAllMatched(queue: readonly Command[], placeOf: (command: Command) => string | undefined): void {
   const command = queue.find((other) => !isPatchAttribute(other) && !(other.type === 'RecordMarker' && patchOf(other)));
   if (command === undefined) return;
-  throw new NonDeterminismError(`the code asked for ${command.type}${nameOf(command)}, which is not in the history`);
+  const found = commandName(command);
+  const place = placeOf(command);
+  throw new NonDeterminismError(`the code asked for ${found}, which is not in the history`, {
+    found,
+    ...(place === undefined ? {} : { place }),
+  });
 }
 
 /** A command in words: its type, and what it is about. */

@@ -53,6 +53,8 @@ export interface RunnerOptions {
   readonly workflowFailureErrorTypes?: readonly string[];
   /** For development: every workflow task is run a second time from the beginning of its history, and must ask for the same. */
   readonly checkDeterminism?: boolean;
+  /** For debuggers: called when a workflow task begins, and just before the code is told of an event. */
+  readonly reached?: (event: HistoryEvent) => void;
 }
 
 /** Runs the workflows of this script: history in, commands out, no I/O. */
@@ -124,7 +126,7 @@ class Runner implements WorkflowTaskRunner {
           if (outcome === undefined) return await this.#activation(event, updates);
           if (outcome.type === 'WorkflowTaskCompleted') {
             const completion = await this.#activation(event, [], commandEvents(events, at + 2));
-            if ('cause' in completion) throw new Error(completion.failure.message);
+            if ('cause' in completion) throw new Error(completion.failure.message, { cause: completion.failure });
           }
         } else if (isCommandEvent(event)) {
           if (this.#activator !== undefined) matchEvent(this.#activator, this.#unmatched, event);
@@ -136,7 +138,7 @@ class Runner implements WorkflowTaskRunner {
       return undefined;
     } catch (error) {
       if (!(error instanceof NonDeterminismError)) throw error;
-      return { cause: 'NON_DETERMINISTIC_ERROR', failure: errorToFailure(error, this.#converter) };
+      return this.#failed(error);
     }
   }
 
@@ -166,7 +168,9 @@ class Runner implements WorkflowTaskRunner {
     ahead?: readonly HistoryEvent[],
   ): Promise<WorkflowTaskCompletion> {
     const isReplaying = ahead !== undefined;
-    expectAllMatched(this.#unmatched);
+    expectAllMatched(this.#unmatched, (command) => this.placeOf(command));
+    const { reached } = this.#options;
+    reached?.(task);
     const jobs = this.#jobs;
     this.#jobs = [];
     const started = jobs.find((event) => event.type === 'WorkflowExecutionStarted');
@@ -200,7 +204,7 @@ class Runner implements WorkflowTaskRunner {
           do await macrotask();
           while (unblock());
         };
-        for (const deliverJob of jobsOf(activator, jobs, updatesOf(jobs, updates, task, ahead))) {
+        for (const deliverJob of jobsOf(activator, jobs, updatesOf(jobs, updates, task, ahead), reached)) {
           deliverJob();
           unblock();
         }
@@ -302,10 +306,9 @@ class Runner implements WorkflowTaskRunner {
   }
 
   #failed(error: unknown): WorkflowTaskCompletion {
-    const cause =
-      error instanceof NonDeterminismError ? 'NON_DETERMINISTIC_ERROR' : 'WORKFLOW_WORKER_UNHANDLED_FAILURE';
     const failure = errorToFailure(error, this.#converter);
-    return { cause, failure };
+    if (!(error instanceof NonDeterminismError)) return { cause: 'WORKFLOW_WORKER_UNHANDLED_FAILURE', failure };
+    return { cause: 'NON_DETERMINISTIC_ERROR', failure, divergence: error.divergence };
   }
 }
 
@@ -345,10 +348,19 @@ function updatesOf(
 }
 
 /** What an activation tells the code: signals and updates in the order in which they came, then everything else. */
-function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: readonly PlacedUpdate[]) {
+function jobsOf(
+  activator: Activator,
+  events: readonly HistoryEvent[],
+  updates: readonly PlacedUpdate[],
+  reached?: RunnerOptions['reached'],
+) {
+  const tell = (event: HistoryEvent) => (): void => {
+    reached?.(event);
+    deliver(activator, event);
+  };
   const isSignal = ({ type }: HistoryEvent) => type === 'WorkflowExecutionSignaled';
   const first = [
-    ...events.filter(isSignal).map((event) => ({ at: event.eventId, tell: () => deliver(activator, event) })),
+    ...events.filter(isSignal).map((event) => ({ at: event.eventId, tell: tell(event) })),
     ...updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) })),
   ].toSorted((a, b) => a.at - b.at);
   const rest = events.filter((event) => !isSignal(event));
@@ -356,7 +368,7 @@ function jobsOf(activator: Activator, events: readonly HistoryEvent[], updates: 
     const runId = event.type === 'WorkflowTaskFailed' ? event.newRunId : undefined;
     return runId === undefined ? [] : [() => activator.reseed(runId)];
   });
-  return [...reseeds, ...first.map(({ tell }) => tell), ...rest.map((event) => () => deliver(activator, event))];
+  return [...reseeds, ...first.map(({ tell }) => tell), ...rest.map(tell)];
 }
 
 /** On replay: the local activities that have a marker in this task's part of history. */

@@ -2,7 +2,9 @@
  * Replays recorded histories against workflow code, as the engine does after a wake: the code runs from the beginning, and what it asks for
  * is compared with the events that its commands became.
  */
-import type { HistoryEvent } from '../../protocol/events.ts';
+import type { Divergence } from '../../protocol/commands.ts';
+import type { EventType, HistoryEvent } from '../../protocol/events.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import { historyFromJson } from '../../protocol/json/history-from-json.ts';
 import { DeterminismViolationError } from '../runtime/errors.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
@@ -48,7 +50,7 @@ export interface ReplayResult {
  * await runReplayHistory({ workflows }, JSON.parse(await readFile('order-7.json', 'utf8')));
  */
 export async function runReplayHistory(options: ReplayOptions, history: unknown, workflowId?: string): Promise<void> {
-  const { error } = await replay(options, history, workflowId);
+  const { error } = await replayHistory(options, history, workflowId);
   if (error !== undefined) throw error;
 }
 
@@ -65,10 +67,28 @@ export async function* runReplayHistories(
   options: ReplayOptions,
   histories: Iterable<ReplayHistory> | AsyncIterable<ReplayHistory>,
 ): AsyncGenerator<ReplayResult, void, undefined> {
-  for await (const { workflowId, history } of histories) yield await replay(options, history, workflowId);
+  for await (const recorded of histories) {
+    const { workflowId, runId, error } = await replayHistory(options, recorded.history, recorded.workflowId);
+    yield { workflowId, runId, ...(error === undefined ? {} : { error }) };
+  }
 }
 
-async function replay(options: ReplayOptions, history: unknown, workflowId: string | undefined): Promise<ReplayResult> {
+/** A result, and what is known of a refusal: the event that it was noticed at (none, after the last), what differs, and where in the code. */
+export interface ReplayOutcome extends ReplayResult {
+  readonly eventId?: number;
+  readonly eventType?: EventType;
+  readonly divergence?: Divergence;
+  /** The innermost line of the stack that is not of this SDK. */
+  readonly place?: string;
+}
+
+/** Replays one history; with `explains`, its code is watched from the beginning, which takes twice as long, and runs only once. */
+export async function replayHistory(
+  options: ReplayOptions,
+  history: unknown,
+  workflowId: string | undefined,
+  { explains = false }: { readonly explains?: boolean } = {},
+): Promise<ReplayOutcome> {
   let run: Run;
   try {
     run = runOf(historyFromJson(history), workflowId);
@@ -76,10 +96,14 @@ async function replay(options: ReplayOptions, history: unknown, workflowId: stri
     return { workflowId: workflowId ?? '', runId: '', error: new ReplayError(textOf(error), { cause: error }) };
   }
   // Only code that goes astray is asked where: that takes twice as long.
-  const refused = await errorOf(options, run, false);
-  const error = refused && ((await errorOf(options, run, true)) ?? refused);
-  return { workflowId: run.workflowId, runId: run.runId, ...(error === undefined ? {} : { error }) };
+  const refused = await refusalOf(options, run, explains);
+  const refusal = refused && !explains ? ((await refusalOf(options, run, true)) ?? refused) : refused;
+  return { workflowId: run.workflowId, runId: run.runId, ...refusal };
 }
+
+type Refusal = Omit<ReplayOutcome, 'workflowId' | 'runId' | 'error'> & {
+  readonly error: NonNullable<ReplayResult['error']>;
+};
 
 interface Run {
   readonly workflowId: string;
@@ -98,27 +122,44 @@ function runOf(events: readonly HistoryEvent[], given: string | undefined): Run 
 }
 
 /** Why the history is refused, or `undefined`. */
-async function errorOf(options: ReplayOptions, run: Run, explains: boolean): Promise<ReplayResult['error']> {
+async function refusalOf(options: ReplayOptions, run: Run, explains: boolean): Promise<Refusal | undefined> {
   supportNode20();
   const { workflowId, runId, events } = run;
   const runner = createWorkflowTaskRunner(options)({ namespace: 'default', workflowId, runId }, { explains });
-  const where = (): string => {
+  const refusal = (create: (message: string) => Refusal['error'], text: string, more: Partial<Refusal>): Refusal => {
     const event = events[runner.eventId - 1];
-    return `workflow "${workflowId}", ${event === undefined ? 'after its last event' : `event ${event.eventId} (${event.type})`}: `;
+    const at = event === undefined ? 'after its last event' : `event ${event.eventId} (${event.type})`;
+    return {
+      error: create(`workflow "${workflowId}", ${at}: ${text}`),
+      ...(event === undefined ? {} : { eventId: event.eventId, eventType: event.type }),
+      ...more,
+    };
   };
   try {
     const recorded = withoutTail(events);
     const completion = (await runner.activate(recorded)) ?? (await runner.activate(nextTask(recorded)));
     if (completion === undefined || !('cause' in completion)) return undefined;
-    const message = where() + (completion.failure.message ?? '');
-    if (completion.cause === 'NON_DETERMINISTIC_ERROR') return new DeterminismViolationError(message);
+    const { failure, cause, divergence } = completion;
+    const { message = '' } = failure;
+    if (cause === 'NON_DETERMINISTIC_ERROR') {
+      const differs = divergence && { divergence, ...(divergence.place ? { place: divergence.place } : {}) };
+      return refusal((text) => new DeterminismViolationError(text), message, { ...differs });
+    }
     // A task that was made up is only there to compare what is left: what else becomes of it is nobody's concern.
-    return recorded.length < runner.eventId ? undefined : new ReplayError(message, { cause: completion.failure });
+    if (recorded.length < runner.eventId) return undefined;
+    return refusal((text) => new ReplayError(text, { cause: failure }), message, placeIn(failure));
   } catch (error) {
-    return new ReplayError(where() + textOf(error), { cause: error });
+    const failure = error instanceof Error ? (error.cause as Failure | undefined) : undefined;
+    return refusal((text) => new ReplayError(text, { cause: error }), textOf(error), placeIn(failure));
   } finally {
     runner.dispose();
   }
+}
+
+/** The line of user code that threw what became `failure`. */
+function placeIn(failure: Failure | undefined): { place?: string } {
+  const place = failure?.stackTrace?.split('\n').find((line) => /:\d+:\d+\)?$/.test(line));
+  return place === undefined ? {} : { place: place.trim() };
 }
 
 /**
