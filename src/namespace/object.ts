@@ -138,7 +138,8 @@ export function createWorkflowNamespace<Env>(options: WorkflowNamespaceOptions) 
     }
 
     async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
-      if (this.#settings() !== undefined) return refuse('ALREADY_EXISTS', 'Namespace already exists.');
+      if (this.#settings() !== undefined)
+        return refuse('ALREADY_EXISTS', 'Namespace already exists.', { type: 'NamespaceAlreadyExistsFailure' });
       const settings = registered(request);
       if (settings.error) return settings;
       this.#store.saveSettings(settings.ok);
