@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { BatchDescription, BatchOperation } from '../protocol/batch.ts';
+import { isRefusal } from '../sdk/client/errors.ts';
 import { defined } from '../sdk/client/defined.ts';
 import type { Context } from './context.ts';
-import { ReportedError, UsageError } from './errors.ts';
+import { MissingError, ReportedError, UsageError } from './errors.ts';
 import { namedExecution } from './flags/execution.ts';
 import type { ExecutionFlags } from './flags/execution.ts';
 import { decimal } from './flags/values.ts';
@@ -93,7 +94,18 @@ export async function followBatch(context: Context, jobId: string): Promise<void
 }
 
 export const describeBatch = ({ client, namespace }: Context, jobId: string): Promise<BatchDescription> =>
-  client.connection.call((service, signal) => service.describeBatchOperation({ namespace, jobId }, signal));
+  client.connection
+    .call((service, signal) => service.describeBatchOperation({ namespace, jobId }, signal))
+    .catch(noBatch(jobId));
+
+/** Temporal's words for a batch that is not there are about a workflow. */
+export const noBatch =
+  (jobId: string) =>
+  (error: unknown): never => {
+    throw isRefusal(error, 'NOT_FOUND')
+      ? new MissingError(`There is no batch "${jobId}"`, 'What there is: perdure batch list')
+      : error;
+  };
 
 /** A batch cannot be taken back: who is at a terminal is asked, a script says so beforehand. */
 async function confirm(

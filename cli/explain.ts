@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import {
+  ActivityNotFoundError,
   NamespaceNotFoundError,
   RpcError,
   ScheduleAlreadyRunning,
@@ -9,7 +10,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '../sdk/client/index.ts';
-import { ReportedError, UsageError } from './errors.ts';
+import { MissingError, ReportedError, UsageError } from './errors.ts';
 import { causeChain } from './output/failure.ts';
 import { printable } from './output/table.ts';
 
@@ -24,11 +25,11 @@ export function explain(error: unknown): Explanation {
   // Help that was asked for, or a group without a command, which has printed its help.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
   if (error instanceof UsageError) return { exitCode: 2, text: told(error.message, error.hint) };
+  if (error instanceof MissingError) return { exitCode: 1, text: told(error.message, error.hint) };
   if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError)
     return { exitCode: 1, text: `error: ${causeChain(error).join('\n')}` };
   const refusal = refusalIn(error);
-  const message = refusal?.details || (error instanceof Error ? error.message : String(error));
-  return { exitCode: 1, text: told(`${message}${systemCode(error)}`, hintFor(error, refusal)) };
+  return { exitCode: 1, text: told(`${messageOf(error, refusal)}${systemCode(error)}`, hintFor(error, refusal)) };
 }
 
 const told = (message: string, hint: string | undefined): string =>
@@ -37,6 +38,14 @@ const told = (message: string, hint: string | undefined): string =>
 function refusalIn(error: unknown): RpcError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof RpcError) return at;
   return undefined;
+}
+
+/** What the service said, where that is about what was asked. */
+function messageOf(error: unknown, refusal: RpcError | undefined): string {
+  // These services are workflows on Temporal, and its words are about those.
+  if (error instanceof ScheduleNotFoundError) return `There is no schedule "${error.scheduleId}"`;
+  if (error instanceof ActivityNotFoundError) return 'The activity is not pending: it has ended, or never was';
+  return refusal?.details || (error instanceof Error ? error.message : String(error));
 }
 
 /** Why there was no connection, in the system's words: ECONNREFUSED, ENOTFOUND. */
@@ -51,12 +60,18 @@ function systemCode(error: unknown): string {
 function hintFor(error: unknown, refusal: RpcError | undefined): string | undefined {
   if (error instanceof WorkflowNotFoundError) return 'What there is: perdure workflow list';
   if (error instanceof ScheduleNotFoundError) return 'What there is: perdure schedule list';
-  if (error instanceof NamespaceNotFoundError)
+  if (error instanceof ActivityNotFoundError) return 'What is pending: perdure workflow describe -w <id>';
+  if (error instanceof NamespaceNotFoundError || hasDetail(refusal, 'NamespaceNotFoundFailure'))
     return 'What there is: perdure namespace list. A new one: perdure namespace create <name>';
   if (error instanceof WorkflowExecutionAlreadyStartedError)
     return 'Use it: --id-conflict-policy UseExisting. End it first: --id-conflict-policy TerminateExisting. Or choose another --workflow-id.';
   if (error instanceof ScheduleAlreadyRunning) return 'Change it: perdure schedule update';
+  if (hasDetail(refusal, 'NamespaceAlreadyExistsFailure')) return 'Change it: perdure namespace update <name>';
   switch (refusal?.status) {
+    case 'UNIMPLEMENTED':
+      return refusal.details.startsWith('workflow pause')
+        ? 'Allow it: perdure namespace update --workflow-pause'
+        : undefined;
     case 'UNAVAILABLE':
       return 'Does the deployment run there? Another one: --address <url>, PERDURE_ADDRESS, or a profile with --env.';
     case 'UNAUTHENTICATED':
@@ -69,3 +84,6 @@ function hintFor(error: unknown, refusal: RpcError | undefined): string | undefi
       return undefined;
   }
 }
+
+const hasDetail = (refusal: RpcError | undefined, type: string): boolean =>
+  refusal?.errorDetails.some((detail) => detail.type === type) ?? false;

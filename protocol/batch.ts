@@ -1,6 +1,7 @@
 import type { Execution } from './events.ts';
 import type { Payload } from './payload.ts';
 import type {
+  ManyActivities,
   ResetActivityRequest,
   ResetOptions,
   UnpauseActivityRequest,
@@ -21,8 +22,10 @@ export type BatchOperation =
   | ({ readonly type: 'RESET_ACTIVITY' } & OnActivities<ResetActivityRequest>)
   | ({ readonly type: 'UPDATE_ACTIVITY_OPTIONS' } & OnActivities<UpdateActivityOptionsRequest>)
   | ({ readonly type: 'UPDATE_EXECUTION_OPTIONS' } & WorkflowExecutionOptions);
-/** An operation on the activities of each workflow. */
-type OnActivities<Request> = Omit<Request, keyof ExecutionRequest | 'identity' | 'reason'>;
+/** An operation on the activities of each workflow: an id would mean another activity in each. */
+type OnActivities<Request> = Omit<Request, keyof ExecutionRequest | 'identity' | 'reason' | 'activities'> & {
+  readonly activities: ManyActivities;
+};
 
 export interface BatchRequest {
   readonly namespace: string;
@@ -37,12 +40,15 @@ export interface StartBatchOperationRequest extends BatchRequest {
   readonly identity?: string;
   readonly operation: BatchOperation;
 }
-export interface BatchDescription {
+/** A batch as the list has it. Times are milliseconds since the epoch. */
+export interface BatchSummary {
   readonly jobId: string;
-  readonly operationType: BatchOperation['type'];
   readonly state: 'RUNNING' | 'COMPLETED' | 'FAILED';
   readonly startTime: number;
   readonly closeTime?: number;
+}
+export interface BatchDescription extends BatchSummary {
+  readonly operationType: BatchOperation['type'];
   readonly totalOperationCount: number;
   readonly completeOperationCount: number;
   readonly failureOperationCount: number;
@@ -58,7 +64,7 @@ export interface BatchService {
     readonly namespace: string;
     readonly pageSize?: number;
     readonly nextPageToken?: string;
-  }): Promise<Reply<{ readonly operations: readonly BatchDescription[]; readonly nextPageToken?: string }>>;
+  }): Promise<Reply<{ readonly operations: readonly BatchSummary[]; readonly nextPageToken?: string }>>;
   stopBatchOperation(
     request: BatchRequest & { readonly reason?: string; readonly identity?: string },
   ): Promise<Reply<null>>;

@@ -30,8 +30,10 @@ export interface WorkflowExecutionOptions {
   readonly priority?: Priority;
 }
 
-/** Which pending activities are meant: one, or all of a type, or all. */
-export type ActivitySelection = ActivityRef | { readonly activityType: string } | { readonly all: true };
+/** All pending activities of a type, or all. */
+export type ManyActivities = { readonly activityType: string } | { readonly all: true };
+/** Which pending activities are meant: one, or many. */
+export type ActivitySelection = ActivityRef | ManyActivities;
 interface ActivityOperation extends ExecutionRequest {
   readonly activities: ActivitySelection;
   readonly identity?: string;

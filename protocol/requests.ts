@@ -149,6 +149,7 @@ export interface GetWorkflowExecutionHistoryRequest extends ExecutionRequest {
   readonly closeEventOnly?: boolean;
 }
 export interface GetWorkflowExecutionHistoryReply {
+  /** Empty over HTTP where neither the request nor a further page says it: Temporal's answer has no such field. */
   readonly runId: string;
   readonly events: readonly HistoryEvent[];
   /** The id to continue after; absent when a closed run has no more. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ActivitySelection } from '../../protocol/operator-requests.ts';
+import type { ActivityOptions, ActivitySelection } from '../../protocol/operator-requests.ts';
 import { ApplicationFailure } from '../../sdk/client/index.ts';
 import { defined } from '../../sdk/client/defined.ts';
 import { runOrBatch, withBatch } from '../batch.ts';
@@ -9,27 +9,30 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { withExecution, withExecutionOrQuery } from '../flags/execution.ts';
 import type { ExecutionFlags } from '../flags/execution.ts';
-import { parsed } from '../flags/input.ts';
-import { duration } from '../flags/values.ts';
+import { flagValue } from '../flags/input.ts';
+import { decimal, duration, integer } from '../flags/values.ts';
+import { activityOptionsLines } from '../output/activity.ts';
 
 type ActivityFlags = ExecutionFlags & { activityId: string };
 
 /** `perdure activity …` */
 export function activityCommand(): Command {
   return new Command('activity')
-    .description('complete, fail, pause and reset activities')
+    .description('complete, fail, pause, reset and tune activities')
     .addHelpText(
       'after',
       `
 Examples:
   perdure activity complete -w order-7 -a 3 --result '{"approved":true}'
-  perdure activity reset --query "WorkflowType = 'order'" --yes`,
+  perdure activity reset --query "WorkflowType = 'order'" --yes
+  perdure activity update-options -w order-7 -a 3 --start-to-close-timeout 5m --retry-maximum-attempts 10`,
     )
     .addCommand(complete())
     .addCommand(fail())
     .addCommand(pause())
     .addCommand(unpause())
-    .addCommand(reset());
+    .addCommand(reset())
+    .addCommand(updateOptions());
 }
 
 const named = (name: string, description: string): Command =>
@@ -47,7 +50,7 @@ const complete = (): Command =>
   acts<ActivityFlags & { result: string }>(
     named('complete', 'give an activity its result').requiredOption('--result <json>', 'the result'),
     async (context, flags) => {
-      await context.client.activity.complete(place(flags), parsed(flags.result, '--result'));
+      await context.client.activity.complete(place(flags), flagValue(flags.result, '--result'));
       tell(context, flags, 'Completed');
     },
   );
@@ -58,7 +61,7 @@ const fail = (): Command =>
       .option('--reason <text>', 'the message of the failure')
       .option('--detail <json>', 'its details'),
     async (context, flags) => {
-      const details = flags.detail === undefined ? [] : [parsed(flags.detail, '--detail')];
+      const details = flags.detail === undefined ? [] : [flagValue(flags.detail, '--detail')];
       await context.client.activity.fail(
         place(flags),
         ApplicationFailure.retryable(flags.reason ?? '', 'CLI', ...details),
@@ -149,5 +152,65 @@ async function change(
       type === 'RESET_ACTIVITY' ? service.resetActivity(request, signal) : service.unpauseActivity(request, signal),
     );
     return `${done} activity ${activityId}`;
+  });
+}
+
+interface OptionFlags {
+  taskQueue?: string;
+  scheduleToCloseTimeout?: number;
+  scheduleToStartTimeout?: number;
+  startToCloseTimeout?: number;
+  heartbeatTimeout?: number;
+  retryInitialInterval?: number;
+  retryMaximumInterval?: number;
+  retryBackoffCoefficient?: number;
+  retryMaximumAttempts?: number;
+  restoreOriginalOptions?: boolean;
+}
+
+const updateOptions = (): Command =>
+  acts<ActivityFlags & OptionFlags>(
+    named('update-options', 'change timeouts, retries or the task queue of an activity; what is not given stays')
+      .option('--task-queue <name>', 'where its attempts run')
+      .option('--schedule-to-close-timeout <duration>', 'for all attempts', duration)
+      .option('--schedule-to-start-timeout <duration>', 'until an attempt starts', duration)
+      .option('--start-to-close-timeout <duration>', 'for one attempt', duration)
+      .option('--heartbeat-timeout <duration>', 'between two heartbeats', duration)
+      .option('--retry-initial-interval <duration>', 'before the second attempt', duration)
+      .option('--retry-maximum-interval <duration>', 'between attempts at most', duration)
+      .option('--retry-backoff-coefficient <number>', 'by which the interval grows', decimal)
+      .option('--retry-maximum-attempts <number>', 'attempts; 0 for no limit', integer)
+      .option('--restore-original-options', 'as it was scheduled'),
+    async (context, flags) => {
+      const { client, identity, namespace, output } = context;
+      const { activityId, ...execution } = place(flags);
+      const options = optionsOf(flags);
+      const restoreOriginal = flags.restoreOriginalOptions;
+      if (Object.keys(options).length === 0 && !restoreOriginal)
+        throw new UsageError('Change what?', 'For example: --start-to-close-timeout 5m, or --restore-original-options');
+      const activities = { activityId };
+      const request = { namespace, identity, ...execution, activities, options, ...defined({ restoreOriginal }) };
+      const now = await client.connection.call((service, signal) => service.updateActivityOptions(request, signal));
+      output.one({ workflowId: flags.workflowId, activityId, options: now }, () => [
+        output.style.bold(`Activity ${activityId} of ${flags.workflowId}`),
+        ...activityOptionsLines(now, output),
+      ]);
+    },
+  );
+
+function optionsOf(flags: OptionFlags): ActivityOptions {
+  const retryPolicy = defined({
+    initialInterval: flags.retryInitialInterval,
+    maximumInterval: flags.retryMaximumInterval,
+    backoffCoefficient: flags.retryBackoffCoefficient,
+    maximumAttempts: flags.retryMaximumAttempts,
+  });
+  return defined({
+    taskQueue: flags.taskQueue,
+    scheduleToCloseTimeout: flags.scheduleToCloseTimeout,
+    scheduleToStartTimeout: flags.scheduleToStartTimeout,
+    startToCloseTimeout: flags.startToCloseTimeout,
+    heartbeatTimeout: flags.heartbeatTimeout,
+    retryPolicy: Object.keys(retryPolicy).length > 0 ? retryPolicy : undefined,
   });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeBatch, followBatch } from '../batch.ts';
+import { describeBatch, followBatch, noBatch } from '../batch.ts';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
 import { integer } from '../flags/values.ts';
@@ -60,7 +60,9 @@ function terminate(): Command {
     command,
     async ({ client, identity, namespace, output }, { jobId, reason }) => {
       const request = { namespace, jobId, reason, identity };
-      await client.connection.call((service, signal) => service.stopBatchOperation(request, signal));
+      await client.connection
+        .call((service, signal) => service.stopBatchOperation(request, signal))
+        .catch(noBatch(jobId));
       output.one({ jobId, done: 'Ended' }, () => [`Batch ${jobId} ended`]);
     },
   );

@@ -15,6 +15,7 @@ interface NamespaceFlags {
   email?: string;
   data?: [string, string][];
   retention?: number;
+  workflowPause?: boolean;
 }
 
 /** `perdure namespace …`, which is also `perdure operator namespace …`. */
@@ -41,6 +42,11 @@ const withSettings = (command: Command): Command =>
     .option('--data <name=value>', 'a note; once for each', repeated(textEntry))
     .option('--retention <duration>', 'how long closed workflows are kept', duration);
 
+const withPause = (command: Command): Command =>
+  command
+    .option('--workflow-pause', 'let workflows be paused')
+    .option('--no-workflow-pause', 'let no more workflows be paused');
+
 const settingsOf = ({ description, email, data }: NamespaceFlags) =>
   defined({ description, ownerEmail: email, data: data && Object.fromEntries(data) });
 
@@ -62,14 +68,20 @@ const describe = (): Command =>
   });
 
 const update = (): Command =>
-  acts<NamespaceFlags>(withSettings(named('update', 'change a namespace')), async (context, flags, given) => {
-    const request = {
-      namespace: given ?? context.namespace,
-      ...settingsOf(flags),
-      ...defined({ workflowExecutionRetentionTtl: flags.retention }),
-    };
-    tell(context, await context.client.connection.call((service, signal) => service.updateNamespace(request, signal)));
-  });
+  acts<NamespaceFlags>(
+    withPause(withSettings(named('update', 'change a namespace'))),
+    async (context, flags, given) => {
+      const request = {
+        namespace: given ?? context.namespace,
+        ...settingsOf(flags),
+        ...defined({ workflowExecutionRetentionTtl: flags.retention, workflowPause: flags.workflowPause }),
+      };
+      tell(
+        context,
+        await context.client.connection.call((service, signal) => service.updateNamespace(request, signal)),
+      );
+    },
+  );
 
 const list = (): Command =>
   acts(new Command('list').description('list namespaces'), ({ client, output }) =>
@@ -81,8 +93,7 @@ const list = (): Command =>
         return { items: namespaces, nextPageToken };
       }),
       COLUMNS,
-      // Lists do not tell them.
-      ({ searchAttributes: _, ...namespace }) => namespace,
+      (namespace) => namespace,
     ),
   );
 
@@ -111,6 +122,7 @@ function tell({ output }: Context, namespace: NamespaceDescription): void {
         ['Description', namespace.description],
         ['Owner', namespace.ownerEmail],
         ['Retention', formatDuration(namespace.retention)],
+        ['Workflow Pause', namespace.workflowPause ? 'allowed' : undefined],
         ['Data', attributesText(namespace.data)],
         ['Search Attributes', attributesText(namespace.searchAttributes)],
       ],

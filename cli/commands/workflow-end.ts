@@ -19,7 +19,7 @@ Examples:
 const cancel = (): Command =>
   acts<BatchFlags>(command('cancel', 'ask workflows to end'), (context, flags) =>
     runOrBatch(context, flags, { type: 'CANCEL' }, async (execution) => {
-      await handleOf(context, execution).cancel();
+      await handleOf(context, execution).cancel(flags.reason);
       return 'Cancellation requested';
     }),
   );

@@ -3,7 +3,7 @@ import type { WorkflowHandleWithStartDetails } from '../../sdk/client/index.ts';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
 import { followRun } from '../events.ts';
-import { parsed } from '../flags/input.ts';
+import { flagValue } from '../flags/input.ts';
 import { startOptions, withStart } from '../flags/start.ts';
 import type { StartFlags } from '../flags/start.ts';
 import { repeated, text } from '../flags/values.ts';
@@ -44,7 +44,7 @@ function signalWithStart(): Command {
     .option('--signal-input <json>', 'an argument of the signal; once for each', repeated(text))
     .addHelpText('after', EXAMPLES.signalWithStart);
   return acts<StartFlags & { signalName: string; signalInput?: string[] }>(command, async (context, flags) => {
-    const signalArgs = (flags.signalInput ?? []).map((json) => parsed(json, '--signal-input'));
+    const signalArgs = (flags.signalInput ?? []).map((json) => flagValue(json, '--signal-input'));
     const options = { ...startOptions(flags), signal: flags.signalName, signalArgs };
     const { workflowId, signaledRunId } = await context.client.workflow.signalWithStart(flags.type, options);
     tellStarted(context, flags, workflowId, signaledRunId);

@@ -18,12 +18,16 @@ export const withInput = (command: Command): Command =>
 export function argumentsOf({ input = [], inputFile = [] }: InputFlags): unknown[] {
   if (input.length > 0 && inputFile.length > 0) throw new UsageError('Give --input or --input-file, not both');
   return [
-    ...input.map((json) =>
-      parsed(json, '--input', `Text has quotes, and the shell needs others around: -i '"${json}"'`),
-    ),
+    ...input.map((json) => parsed(json, '--input', quoted(json, '-i'))),
     ...inputFile.map((path) => parsed(read(path), path)),
   ];
 }
+
+const quoted = (text: string, flag: string): string =>
+  `Text has quotes, and the shell needs others around: ${flag} '"${text}"'`;
+
+/** The value of a flag, in JSON. @throws {UsageError} */
+export const flagValue = (json: string, flag: string): unknown => parsed(json, flag, quoted(json, flag));
 
 /** A value in JSON. @throws {UsageError} */
 export function parsed(json: string, where: string, hint?: string): unknown {

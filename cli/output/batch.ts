@@ -1,4 +1,4 @@
-import type { BatchDescription } from '../../protocol/batch.ts';
+import type { BatchDescription, BatchSummary } from '../../protocol/batch.ts';
 import { withIsoTimes } from './json.ts';
 import type { Column, Output } from './output.ts';
 import type { Cell } from './table.ts';
@@ -17,9 +17,14 @@ export function progressLine({
   return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}  ${complete} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}`;
 }
 
-const state = ({ state: name, failureOperationCount }: BatchDescription, { style }: Output): Cell => ({
-  text: name,
-  paint: name === 'RUNNING' ? style.blue : name === 'FAILED' || failureOperationCount > 0 ? style.red : style.green,
+const state = (batch: BatchSummary & Partial<BatchDescription>, { style }: Output): Cell => ({
+  text: batch.state,
+  paint:
+    batch.state === 'RUNNING'
+      ? style.blue
+      : batch.state === 'FAILED' || (batch.failureOperationCount ?? 0) > 0
+        ? style.red
+        : style.green,
 });
 
 export const batchLines = (batch: BatchDescription, output: Output): string[] => [
@@ -39,11 +44,11 @@ export const batchLines = (batch: BatchDescription, output: Output): string[] =>
   ),
 ];
 
-export const batchColumns = (output: Output): Column<BatchDescription>[] => [
+export const batchColumns = (output: Output): Column<BatchSummary>[] => [
   { field: 'state', title: 'STATE', cell: (batch) => state(batch, output) },
   { field: 'jobId', title: 'JOB ID', cell: ({ jobId }) => jobId },
   { field: 'startTime', title: 'STARTED', cell: ({ startTime }) => output.time(startTime) },
   { field: 'closeTime', title: 'CLOSED', cell: ({ closeTime }) => output.time(closeTime) },
 ];
 
-export const batchJson = (batch: BatchDescription): object => withIsoTimes(batch) as object;
+export const batchJson = (batch: BatchSummary): object => withIsoTimes(batch) as object;

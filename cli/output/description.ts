@@ -25,7 +25,10 @@ export function descriptionLines(run: WorkflowExecutionDescription, output: Outp
         ['History', `${raw.historyLength} events, ${bytes(raw.historySizeBytes)}`],
         ['Expires', output.time(raw.executionExpirationTime ?? raw.runExpirationTime)],
         ['Parent', run.parentExecution?.workflowId],
-        ['Paused', raw.pauseInfo && `${output.time(raw.pauseInfo.pausedTime)} ${raw.pauseInfo.reason ?? ''}`],
+        [
+          'Paused',
+          raw.pauseInfo && [output.time(raw.pauseInfo.pausedTime), raw.pauseInfo.reason].filter(Boolean).join(', '),
+        ],
         ['Cancel Requested', raw.cancelRequested ? 'yes' : undefined],
         ['Reset To', raw.resetRunId],
         ['Memo', attributesText(run.memo)],

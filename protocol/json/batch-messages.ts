@@ -59,12 +59,16 @@ const operationType = enumOf(
   'UPDATE_ACTIVITY_OPTIONS',
   'RESET_ACTIVITY',
 );
-export const batchDescription: Message = {
-  operationType,
+/** As on Temporal the list tells less than a description. */
+export const batchSummary: Message = {
   jobId: 'string',
   state: enumOf('BATCH_OPERATION_STATE_', 'RUNNING', 'COMPLETED', 'FAILED'),
   startTime: 'timestamp',
   closeTime: 'timestamp',
+};
+export const batchDescription: Message = {
+  operationType,
+  ...batchSummary,
   totalOperationCount: 'long',
   completeOperationCount: 'long',
   failureOperationCount: 'long',

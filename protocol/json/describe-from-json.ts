@@ -39,6 +39,9 @@ const pendingActivity: Message = {
   lastAttemptCompleteTime: 'timestamp',
   nextAttemptScheduleTime: 'timestamp',
   priority,
+  pauseInfo: {
+    message: { pauseTime: 'timestamp', manual: { message: { identity: 'string', reason: 'string' } } },
+  },
   activityOptions: {
     message: {
       taskQueue: name,
@@ -183,10 +186,11 @@ type NexusOperationJson = Omit<PendingNexusOperation, 'request' | 'cancellation'
     readonly cancellationInfo?: Omit<NonNullable<PendingNexusOperation['cancellation']>, 'lastAttemptFailure'> &
       NexusRequestJson;
   };
-type ActivityJson = Omit<Partial<PendingActivity>, 'activityType' | 'lastFailure'> & {
+type ActivityJson = Omit<Partial<PendingActivity>, 'activityType' | 'lastFailure' | 'pauseInfo'> & {
   readonly activityId: string;
   readonly activityType?: { readonly name: string };
   readonly lastFailure?: unknown;
+  readonly pauseInfo?: { readonly pauseTime?: number; readonly manual?: Omit<PauseInfo, 'pausedTime'> };
   readonly activityOptions?: {
     readonly taskQueue?: { readonly name: string };
     readonly scheduleToCloseTimeout?: number;
@@ -201,7 +205,8 @@ type ActivityJson = Omit<Partial<PendingActivity>, 'activityType' | 'lastFailure
 /** Reads the description of a run. @throws {ProtoJsonError} when it is none. */
 export function describeFromJson(json: unknown): WorkflowDescription {
   const read = decodeKnown(response, json) as unknown as Response;
-  const { executionConfig: config = {}, workflowExecutionInfo: info, workflowExtendedInfo: extended = {} } = read;
+  const { executionConfig: config = {}, workflowExtendedInfo: extended = {} } = read;
+  const { autoResetPoints, ...info } = read.workflowExecutionInfo;
   const { defaultWorkflowTaskTimeout, ...timeouts } = config;
   const { runExpirationTime: until } = extended;
   return {
@@ -225,7 +230,7 @@ export function describeFromJson(json: unknown): WorkflowDescription {
         { eventType: shortEventType(eventType), eventId: Number(eventId) },
       ]),
     ),
-    resetPoints: (info.autoResetPoints?.points ?? []).map(({ buildId, firstWorkflowTaskCompletedId, createTime }) => ({
+    resetPoints: (autoResetPoints?.points ?? []).map(({ buildId, firstWorkflowTaskCompletedId, createTime }) => ({
       buildId,
       eventId: firstWorkflowTaskCompletedId,
       eventTime: createTime,
@@ -261,6 +266,7 @@ function taskOf(task: NonNullable<Response['pendingWorkflowTask']>): PendingWork
 function activityOf({
   activityType,
   lastFailure,
+  pauseInfo,
   activityOptions: options = {},
   ...activity
 }: ActivityJson): PendingActivity {
@@ -279,6 +285,7 @@ function activityOf({
     activityType: activityType?.name ?? '',
     taskQueue: taskQueue?.name ?? '',
     retryPolicy: fillRetryPolicy(retryPolicy),
+    ...(pauseInfo ? { pauseInfo: { ...pauseInfo.manual, pausedTime: pauseInfo.pauseTime ?? 0 } } : {}),
     ...(lastFailure === undefined ? {} : { lastFailure: failureFromJson(lastFailure) }),
   };
 }

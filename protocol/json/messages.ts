@@ -1,3 +1,4 @@
+import { NEXUS_RETRY_BEHAVIOR, RETRY_STATE } from './history-enums.ts';
 import type { Kind, Message } from './proto-json.ts';
 
 export const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({
@@ -138,6 +139,32 @@ const failureFields: Record<string, Kind> = {
   canceledFailureInfo: message({ details: 'payloads', identity: 'string' }),
   terminatedFailureInfo: message({ identity: 'string' }),
   serverFailureInfo: message({ nonRetryable: 'bool' }),
+  resetWorkflowFailureInfo: message({ lastHeartbeatDetails: 'payloads' }),
+  activityFailureInfo: message({
+    scheduledEventId: 'long',
+    startedEventId: 'long',
+    identity: 'string',
+    activityType: name,
+    activityId: 'string',
+    retryState: RETRY_STATE,
+  }),
+  childWorkflowExecutionFailureInfo: message({
+    namespace: 'string',
+    workflowExecution: execution,
+    workflowType: name,
+    initiatedEventId: 'long',
+    startedEventId: 'long',
+    retryState: RETRY_STATE,
+  }),
+  nexusOperationExecutionFailureInfo: message({
+    scheduledEventId: 'long',
+    endpoint: 'string',
+    service: 'string',
+    operation: 'string',
+    operationId: 'string',
+    operationToken: 'string',
+  }),
+  nexusHandlerFailureInfo: message({ type: 'string', retryBehavior: NEXUS_RETRY_BEHAVIOR }),
 };
 failureFields['cause'] = message(failureFields);
 export const failure = message(failureFields);
@@ -168,3 +195,9 @@ export const activityMessage = (action: ActivityAction, by: 'token' | 'id'): Mes
   ...(by === 'token' ? byToken : byId),
   ...activity[action],
 });
+/** What a heartbeat is answered. */
+export const heartbeatReply = {
+  cancelRequested: 'bool',
+  activityPaused: 'bool',
+  activityReset: 'bool',
+} as const satisfies Message;

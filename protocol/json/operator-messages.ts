@@ -67,7 +67,7 @@ export const activityOptions: Message = {
   priority,
 };
 export const activityOperations = {
-  pause: selection,
+  pause: { ...selection, matchAll: 'bool' },
   unpause: { ...selection, unpauseAll: 'bool', resetAttempts: 'bool', resetHeartbeat: 'bool', jitter: 'duration' },
   reset: {
     ...selection,

@@ -8,6 +8,8 @@ import {
   ActivityCancelledError,
   ActivityCompletionError,
   ActivityNotFoundError,
+  ActivityPausedError,
+  ActivityResetError,
   RpcError,
   callError,
 } from './errors.ts';
@@ -58,12 +60,16 @@ export class AsyncCompletionClient extends BaseClient<AsyncCompletionClientOptio
     await this.#respond(activity, { status: 'canceled', details: await conversion.encode([details]), identity });
   }
 
-  /** The activity is alive. @throws {ActivityCancelledError} when it is asked to end. */
+  /**
+   * The activity is alive.
+   *
+   * @throws {ActivityCancelledError} when it is asked to end. @throws {ActivityResetError} @throws {ActivityPausedError} when an operator did that.
+   */
   async heartbeat(activity: TaskToken | FullActivityId, details?: unknown): Promise<void> {
     const { connection, conversion } = this.caller;
     const { namespace, identity } = this.options;
     const beat = { namespace, identity, details: await conversion.encode([details]) };
-    const { cancelRequested } = await completing<HeartbeatReply>(() =>
+    const { cancelRequested, activityReset, activityPaused } = await completing<HeartbeatReply>(() =>
       connection.call((service, signal) =>
         isToken(activity)
           ? service.recordActivityTaskHeartbeatByToken({ ...beat, taskToken: textOf(activity) }, signal)
@@ -71,6 +77,8 @@ export class AsyncCompletionClient extends BaseClient<AsyncCompletionClientOptio
       ),
     );
     if (cancelRequested) throw new ActivityCancelledError('cancelled');
+    if (activityReset) throw new ActivityResetError('reset');
+    if (activityPaused) throw new ActivityPausedError('paused');
   }
 
   async #respond(activity: TaskToken | FullActivityId, outcome: Outcome): Promise<void> {

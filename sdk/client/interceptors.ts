@@ -82,6 +82,8 @@ export interface WorkflowTerminateInput {
 export interface WorkflowCancelInput {
   readonly workflowExecution: WorkflowExecution;
   readonly firstExecutionRunId?: string;
+  /** Perdure's addition. */
+  readonly reason?: string;
 }
 export interface WorkflowDescribeInput {
   readonly workflowExecution: WorkflowExecution;

@@ -120,7 +120,7 @@ export async function cancelWorkflow(caller: Caller, input: WorkflowCancelInput)
     ...executionOf(caller, input.workflowExecution),
     identity: caller.identity,
     requestId: crypto.randomUUID(),
-    ...defined({ firstExecutionRunId: input.firstExecutionRunId }),
+    ...defined({ firstExecutionRunId: input.firstExecutionRunId, reason: input.reason }),
   };
   try {
     await caller.connection.call((service, signal) => service.requestCancelWorkflowExecution(request, signal));

@@ -1,4 +1,4 @@
-import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { ResetOptions, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import { eventToJson } from '../../protocol/json/history-json.ts';
 import { compose } from '../common/compose.ts';
 import type {
@@ -75,8 +75,8 @@ export interface WorkflowHandle<T extends Workflow = Workflow> extends BaseWorkf
   queryWithOptions<Ret, Args extends any[] = []>(queryName: string, options: WorkflowQueryOptions<Args>): Promise<Ret>;
   /** Ends the workflow at once; its code learns nothing of it. */
   terminate(reason?: string): Promise<TerminateWorkflowExecutionResponse>;
-  /** Asks the workflow to end: its root scope is cancelled. */
-  cancel(): Promise<RequestCancelWorkflowExecutionResponse>;
+  /** Asks the workflow to end: its root scope is cancelled. Perdure's addition: a `reason`, which stands in the history. */
+  cancel(reason?: string): Promise<RequestCancelWorkflowExecutionResponse>;
   describe(): Promise<WorkflowExecutionDescription>;
   /** The whole history, as `runReplayHistory` takes it. Payloads are as they are stored: codecs have not decoded them. */
   fetchHistory(): Promise<History>;
@@ -120,8 +120,8 @@ export interface GetWorkflowUpdateHandleOptions {
 }
 export interface ResetWorkflowOptions {
   reason?: string;
-  /** The workflow task to go back to: by the event that closed it, or by where it stands. Over HTTP: by its event. */
-  target: { workflowTaskFinishEventId: number } | { type: 'FIRST_WORKFLOW_TASK' | 'LAST_WORKFLOW_TASK' };
+  /** The workflow task to go back to: by the event that closed it, by where it stands, or the first one of a build. */
+  target: ResetOptions['target'];
   /** What is not sent again to the new run. Default: everything that came after is. */
   exclude?: ResetReapplyExcludeType[];
 }
@@ -204,10 +204,11 @@ export function createWorkflowHandle<T extends Workflow>(
         ...guard,
         ...defined({ reason }),
       }),
-    cancel: () =>
+    cancel: (reason) =>
       compose(interceptors, 'cancel', (input: WorkflowCancelInput) => calls.cancelWorkflow(caller, input))({
         workflowExecution,
         ...guard,
+        ...defined({ reason }),
       }),
     describe: async () => {
       const describe = (input: WorkflowDescribeInput) => calls.describeWorkflow(caller, input);

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { Failure } from '../../protocol/failure.ts';
-import { activityActions, activityMessage } from '../../protocol/json/messages.ts';
+import { activityActions, activityMessage, heartbeatReply } from '../../protocol/json/messages.ts';
 import type { ActivityAction } from '../../protocol/json/messages.ts';
+import { encode } from '../../protocol/json/proto-json.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { ActivityOutcomeRequest } from '../../protocol/requests.ts';
 import type { Reply } from '../../protocol/service-error.ts';
@@ -23,7 +24,7 @@ export function activitiesById<Env extends object>({ service }: ApiOptions<Env>)
       const { activityId = '' } = c.req.param() as Record<string, string>;
       const request = { ...executionOf(c, body.ok['runId']), activity: { activityId } };
       return action === 'heartbeat'
-        ? heartbeat(c, await service.recordActivityTaskHeartbeat({ ...request, ...detailsOf(body.ok) }))
+        ? heartbeat(c, await service.recordActivityTaskHeartbeat({ ...request, ...heartbeatOf(body.ok) }))
         : respond(c, await service.respondActivityTask({ ...request, ...outcomeOf(action, body.ok) }), () => ({}));
     });
   }
@@ -40,7 +41,7 @@ export function activitiesByToken<Env extends object>({ service }: ApiOptions<En
       const { namespace = '' } = c.req.param() as Record<string, string>;
       const request = { namespace, taskToken: (body.ok['taskToken'] as string | undefined) ?? '' };
       return action === 'heartbeat'
-        ? heartbeat(c, await service.recordActivityTaskHeartbeatByToken({ ...request, ...detailsOf(body.ok) }))
+        ? heartbeat(c, await service.recordActivityTaskHeartbeatByToken({ ...request, ...heartbeatOf(body.ok) }))
         : respond(
             c,
             await service.respondActivityTaskByToken({ ...request, ...outcomeOf(action, body.ok) }),
@@ -52,9 +53,11 @@ export function activitiesByToken<Env extends object>({ service }: ApiOptions<En
 }
 
 const heartbeat = (c: Context, reply: Reply<HeartbeatReply>): Response =>
-  respond(c, reply, ({ cancelRequested }) => (cancelRequested ? { cancelRequested } : {}));
+  respond(c, reply, (value) => encode(heartbeatReply, value, false));
 
 const detailsOf = (body: Body) => (body['details'] ? { details: body['details'] as Payload[] } : {});
+const identityOf = (body: Body) => (body['identity'] ? { identity: body['identity'] as string } : {});
+const heartbeatOf = (body: Body) => ({ ...detailsOf(body), ...identityOf(body) });
 
 type Answer = Pick<ActivityOutcomeRequest, 'outcome' | 'lastHeartbeatDetails'>;
 
@@ -64,7 +67,7 @@ function outcomeOf(action: Exclude<ActivityAction, 'heartbeat'>, body: Body): An
 }
 
 function outcome(action: Exclude<ActivityAction, 'heartbeat'>, body: Body): ActivityOutcomeRequest['outcome'] {
-  const identity = body['identity'] ? { identity: body['identity'] as string } : {};
+  const identity = identityOf(body);
   switch (action) {
     case 'complete':
       return { status: 'completed', ...(body['result'] ? { result: body['result'] as Payload[] } : {}), ...identity };

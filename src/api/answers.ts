@@ -73,8 +73,9 @@ export const readBody = (c: Context, message: Message): Promise<Reply<Record<str
 
 /** Reads a request's body with `read`, which throws a `ProtoJsonError` on what it does not take. */
 export async function readJson<Value>(c: Context, read: (json: unknown) => Value): Promise<Reply<Value>> {
-  const text = await c.req.text();
-  if (text.length > BODY_LIMIT) return invalid('http: request body too large');
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > BODY_LIMIT) return invalid('http: request body too large');
+  const text = new TextDecoder().decode(bytes);
   try {
     return ok(read(text.trim() === '' ? {} : JSON.parse(text)));
   } catch (error) {

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { batchDescription, startBatch, stopBatch } from '../../protocol/json/batch-messages.ts';
+import { batchDescription, batchSummary, startBatch, stopBatch } from '../../protocol/json/batch-messages.ts';
+import { maskedActivityOptions, maskedWorkflowOptions } from '../../protocol/json/options-json.ts';
 import { encode } from '../../protocol/json/proto-json.ts';
 import type { BatchOperation, StartBatchOperationRequest } from '../../protocol/batch.ts';
 import type { Execution } from '../../protocol/events.ts';
-import type { ActivityOptions, ActivitySelection } from '../../protocol/operator-requests.ts';
+import type { ManyActivities } from '../../protocol/operator-requests.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
-import { flagsOf, maskedBy, resetOptionsOf, some } from './operators.ts';
+import { flagsOf, resetOptionsOf, some } from './operators.ts';
 import type { ApiOptions } from './options.ts';
 
 type Body = Record<string, unknown>;
@@ -32,9 +33,7 @@ export function batches<Env>({ service }: ApiOptions<Env>): Hono {
     return respond(c, await service.listBatchOperations(request), ({ operations, nextPageToken }) => ({
       ...(operations.length > 0
         ? {
-            operationInfo: operations.map(({ jobId, state, startTime, closeTime }) =>
-              encode(batchDescription, { jobId, state, startTime, closeTime }, true),
-            ),
+            operationInfo: operations.map((job) => encode(batchSummary, job, true)),
           }
         : {}),
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
@@ -55,7 +54,9 @@ export function batches<Env>({ service }: ApiOptions<Env>): Hono {
   app.post('/batch-operations/:jobId/stop', async (c) => {
     const body = await readBody(c, stopBatch);
     if (body.error) return refusal(c, body.error);
-    return respond(c, await service.stopBatchOperation(jobOf(c)), empty);
+    const { reason, identity } = body.ok as { reason?: string; identity?: string };
+    const request = { ...jobOf(c), ...some('reason', reason), ...some('identity', identity) };
+    return respond(c, await service.stopBatchOperation(request), empty);
   });
   return app;
 }
@@ -109,18 +110,16 @@ const OPERATIONS: Readonly<Record<string, (given: Body) => Reply<BatchOperation>
   resetActivitiesOperation: (given) =>
     ok({ type: 'RESET_ACTIVITY', activities: selectionOf(given), ...flagsOf(given) }),
   updateActivityOptionsOperation: (given) => {
-    const { taskQueue, ...rest } = maskedBy(given['updateMask'], (given['activityOptions'] ?? {}) as Body);
-    const queue = (taskQueue as { name?: string } | undefined)?.name;
-    const options = { ...rest, ...some('taskQueue', queue) } as ActivityOptions;
+    const options = maskedActivityOptions(given['updateMask'], (given['activityOptions'] ?? {}) as Body);
     return ok({ type: 'UPDATE_ACTIVITY_OPTIONS', activities: selectionOf(given), options, ...flagsOf(given) });
   },
   updateWorkflowOptionsOperation: (given) =>
     ok({
       type: 'UPDATE_EXECUTION_OPTIONS',
-      ...maskedBy(given['updateMask'], (given['workflowExecutionOptions'] ?? {}) as Body),
+      ...maskedWorkflowOptions(given['updateMask'], (given['workflowExecutionOptions'] ?? {}) as Body),
     }),
 };
 
-function selectionOf({ type }: Body): ActivitySelection {
+function selectionOf({ type }: Body): ManyActivities {
   return type ? { activityType: type as string } : { all: true };
 }

@@ -44,7 +44,7 @@ async function page(c: Context, service: WorkflowService, reverse: boolean): Pro
   const waits = !reverse && !['', 'false', undefined].includes(c.req.query('waitNewEvent'));
   const reply = await service.getWorkflowExecutionHistory({
     ...request,
-    ...(token.ok ? { runId: token.ok.runId, after: token.ok.after } : {}),
+    ...(token.ok ? { ...(token.ok.runId ? { runId: token.ok.runId } : {}), after: token.ok.after } : {}),
     pageSize: size > 0 ? Math.min(size, LARGEST_PAGE) : LARGEST_PAGE,
     reverse,
     closeEventOnly: filter.ok,

@@ -15,7 +15,7 @@ import { system } from './system.ts';
 import { taskQueues } from './task-queues.ts';
 import { updates } from './updates.ts';
 import { visibility } from './visibility.ts';
-import { webUi } from './web-ui.ts';
+import { webUi, webUiSettings } from './web-ui.ts';
 import { workflows } from './workflows.ts';
 
 export type { ApiOptions, BoundTaskQueue } from './options.ts';
@@ -41,7 +41,9 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   routes.route('/cluster', nexusEndpoints(options));
 
   const app = new Hono();
+  // What stands before the question who calls is the same for every deployment: `isPublic` in the table of routes.
   app.get('/health', (c) => answer(c, { status: 'SERVING' }));
+  for (const prefix of ['/api/v1', '/']) app.route(prefix, webUiSettings());
   app.use('*', requireAuth<Env>(options.auth));
   app.route('/api/v1', routes);
   app.route('/', routes);

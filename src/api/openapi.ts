@@ -19,6 +19,8 @@ export interface Operation {
   readonly parameters: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
   readonly responses: Readonly<Record<string, { readonly description: string } | { readonly $ref: string }>>;
+  /** Empty: it asks for no credential. */
+  readonly security?: readonly [];
   readonly 'x-state': RouteState;
 }
 export interface OpenApiDocument {
@@ -78,7 +80,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 }
 
 function operationOf(route: Route, operationId: string, schemas: MessageSchemas): Operation {
-  const { path, summary, state, query = {}, body, reply } = route;
+  const { path, summary, state, isPublic, query = {}, body, reply } = route;
   const inPath = parametersOf(path).map((name): Parameter => ({
     name,
     in: 'path',
@@ -101,6 +103,7 @@ function operationOf(route: Route, operationId: string, schemas: MessageSchemas)
       ...(state === 'refused' ? {} : { 200: { description: reply } }),
       default: { $ref: '#/components/responses/Refused' },
     },
+    ...(isPublic ? { security: [] as const } : {}),
     'x-state': state,
   };
 }

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as messages from '../../protocol/json/operator-messages.ts';
+import { maskedActivityOptions, maskedWorkflowOptions } from '../../protocol/json/options-json.ts';
 import { encode } from '../../protocol/json/proto-json.ts';
-import type { ActivityOptions, ActivitySelection, ResetOptions } from '../../protocol/operator-requests.ts';
+import type { ActivitySelection, ResetOptions } from '../../protocol/operator-requests.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
@@ -49,7 +50,7 @@ export function operators<Env>({ service }: ApiOptions<Env>): Hono {
   app.post('/:workflowId/update-options', (c) =>
     withBody(c, messages.updateWorkflowOptions, 'workflowExecution', async (request, body) => {
       const { workflowExecutionOptions = {}, updateMask, identity } = body as Body & { identity?: string };
-      const masked = maskedBy(updateMask, workflowExecutionOptions as Body);
+      const masked = maskedWorkflowOptions(updateMask, workflowExecutionOptions as Body);
       const update = { ...request, ...masked, ...some('identity', identity) };
       const shorthand = usesShorthand(c);
       return respond(c, await service.updateWorkflowExecutionOptions(update), (options) => ({
@@ -127,9 +128,7 @@ async function operate(
     case 'reset':
       return respond(c, await service.resetActivity(request), empty);
     case 'update-options': {
-      const { taskQueue, ...given } = maskedBy(body['updateMask'], (body['activityOptions'] ?? {}) as Body);
-      const queue = (taskQueue as { name?: string } | undefined)?.name;
-      const options = { ...given, ...some('taskQueue', queue) } as ActivityOptions;
+      const options = maskedActivityOptions(body['updateMask'], (body['activityOptions'] ?? {}) as Body);
       const shorthand = usesShorthand(c);
       return respond(
         c,
@@ -149,18 +148,6 @@ export const flagsOf = (body: Body): Body =>
   Object.fromEntries(FLAGS.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
 
 const FLAGS = ['resetAttempts', 'resetHeartbeat', 'keepPaused', 'jitter', 'restoreOriginalOptions', 'restoreOriginal'];
-
-/** The fields that an update mask names, `priority,retryPolicy.maximumAttempts`; without a mask all that were sent. */
-export function maskedBy(mask: unknown, fields: Body): Body {
-  if (typeof mask !== 'string' || mask === '') return fields;
-  const names = mask.split(',').map((path) =>
-    path
-      .trim()
-      .split('.')[0]
-      ?.replaceAll(/_([a-z])/g, (_, x: string) => x.toUpperCase()),
-  );
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
-}
 
 /** What the older `resetReapplyType` leaves out. Source: Temporal server, `GetResetReapplyExcludeTypes`. */
 const EXCLUDED_BY: Readonly<Record<string, ResetOptions['exclude']>> = {

@@ -26,12 +26,14 @@ export interface Route {
   readonly query?: Message;
   /** The body, as the route reads it. */
   readonly body?: Message;
+  /** Asks for no credential. */
+  readonly isPublic?: true;
   /** What a call that succeeds is answered with. */
   readonly reply: string;
 }
 
 /** What a route may have beside what each has. */
-type More = Pick<Route, 'query' | 'body'> & Partial<Pick<Route, 'state'>>;
+type More = Pick<Route, 'query' | 'body' | 'isPublic'> & Partial<Pick<Route, 'state'>>;
 
 /** One line of the table: a route that is served as Temporal serves it, unless `more` says otherwise. */
 export function route(

@@ -179,9 +179,14 @@ export const routes: readonly Route[] = [
   ),
   ...unsupported,
 
-  route('GET', `${API}/settings`, 'GetSettings', "The settings of Temporal's Web UI", 'The settings', {
-    state: 'web ui',
-  }),
+  route(
+    'GET',
+    `${API}/settings`,
+    'GetSettings',
+    "The settings of Temporal's Web UI; asks for no credential",
+    'The settings',
+    { state: 'web ui', isPublic: true },
+  ),
   route(
     'GET',
     `${WORKFLOW}/run/{runId}/history.json`,
@@ -200,5 +205,6 @@ export const routes: readonly Route[] = [
   route('GET', '/api-reference', 'GetApiReference', 'This document, to read', 'A page', { state: 'added' }),
   route('GET', '/health', 'GetHealth', 'Whether the deployment answers; asks for no credential', 'Its status', {
     state: 'added',
+    isPublic: true,
   }),
 ];

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { ProtoJsonError, decodeValue, encode, encodePayloads } from '../../protocol/json/proto-json.ts';
+import { ProtoJsonError, decodeValue, encode } from '../../protocol/json/proto-json.ts';
 import {
   conflictToken,
   createScheduleFromJson,
@@ -14,6 +14,7 @@ import type { ScheduleService } from '../../protocol/schedule.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readJson, refusal, respond, usesShorthand } from './answers.ts';
+import { countToJson } from './visibility-json.ts';
 
 const empty = () => ({});
 
@@ -41,17 +42,8 @@ export function schedules({ service }: { readonly service: ScheduleService }): H
   app.get('/schedule-count', async (c) => {
     const filter = query(c, 'query');
     const request = { namespace: param(c, 'namespace'), ...(filter ? { query: filter } : {}) };
-    return respond(c, await service.countSchedules(request), ({ count, groups }) => ({
-      ...(count > 0 ? { count: String(count) } : {}),
-      ...(groups?.length
-        ? {
-            groups: groups.map((group) => ({
-              groupValues: encodePayloads(group.groupValues, usesShorthand(c)),
-              count: String(group.count),
-            })),
-          }
-        : {}),
-    }));
+    const shorthand = usesShorthand(c);
+    return respond(c, await service.countSchedules(request), (reply) => countToJson(reply, shorthand));
   });
 
   app.get('/schedules/:scheduleId', async (c) => {

@@ -32,7 +32,7 @@ export function startRequest(namespace: string, workflowId: string, body: Body):
   };
 }
 
-/** The same with a signal. */
+/** The same with a signal. There is one header, which both carry. Source: Temporal server, `service/history/api/signalwithstartworkflow`. */
 export function signalWithStartRequest(
   namespace: string,
   workflowId: string,
@@ -40,6 +40,11 @@ export function signalWithStartRequest(
   body: Body,
 ): StartWorkflowExecutionRequest {
   const { signalInput, signalName: _, control: __, ...start } = body;
-  const signal = { signalName, ...(signalInput ? { input: signalInput as Payload[] } : {}) };
-  return { ...startRequest(namespace, workflowId, start), signal };
+  const request = startRequest(namespace, workflowId, start);
+  const signal = {
+    signalName,
+    ...(signalInput ? { input: signalInput as Payload[] } : {}),
+    ...(request.header ? { header: request.header } : {}),
+  };
+  return { ...request, signal };
 }

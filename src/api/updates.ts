@@ -11,7 +11,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
 import type { ApiOptions } from './options.ts';
 import { startRequest } from './start-request.ts';
-import { executionOf, runIdInQuery } from './workflows.ts';
+import { executionOf, runIdInQuery, started } from './workflows.ts';
 
 /** How long a call waits for an update. Source: `history.longPollExpirationInterval`. */
 const LONG_POLL = 20_000;
@@ -53,16 +53,20 @@ export function updates<Env extends object>({ service }: ApiOptions<Env>): Hono 
   app.post('/:workflowId/update-with-start/:name', async (c) => {
     const body = await readBody(c, messages.updateWithStart);
     if (body.error) return refusal(c, body.error);
-    const { request: _, waitPolicy: __, ...start } = body.ok;
+    const { request: _, waitPolicy: __, ...startBody } = body.ok;
     const update = updateOf(c, body.ok);
     if (update.error) return refusal(c, update.error);
     const { namespace = '', workflowId = '' } = c.req.param() as Record<string, string>;
     const place = { namespace, workflowId };
-    const both = await service.startAndUpdate(startRequest(namespace, workflowId, start), { ...place, ...update.ok });
+    const both = await service.startAndUpdate(startRequest(namespace, workflowId, startBody), {
+      ...place,
+      ...update.ok,
+    });
     if (both.start.error) return refusal(c, both.start.error);
-    const { started } = both.start.ok;
+    const start = both.start.ok;
     return respond(c, both.update ?? invalid('the update was not sent'), (value) => ({
-      ...(started ? { started } : {}),
+      ...started(start),
+      status: `WORKFLOW_EXECUTION_STATUS_${start.status}`,
       ...updateToJson(c, workflowId, value),
     }));
   });

@@ -1,7 +1,7 @@
 import { fieldsToJson } from '../../protocol/json/history-json.ts';
-import { encodeDuration, encodeTime } from '../../protocol/json/proto-json.ts';
+import { encodeDuration, encodePayload, encodeTime } from '../../protocol/json/proto-json.ts';
 import { namespaceId } from '../../protocol/namespace-id.ts';
-import type { VisibilityRecord } from '../../protocol/visibility.ts';
+import type { CountReply, VisibilityRecord } from '../../protocol/visibility.ts';
 
 /** What list and describe both say of a run. */
 export type ExecutionInfo = Omit<VisibilityRecord, 'rootExecution' | 'nextWake'> &
@@ -28,5 +28,21 @@ export function executionToJson(namespace: string, run: ExecutionInfo, shorthand
     ...(closeTime === undefined ? {} : { executionDuration: encodeDuration(closeTime - run.executionTime) }),
     ...(run.parentExecution ? { parentNamespaceId: namespaceId(namespace), parentExecution: run.parentExecution } : {}),
     rootExecution: run.rootExecution ?? execution,
+  };
+}
+
+/** A count of runs or of schedules. Zero is not written, as everywhere in proto3 JSON. */
+export function countToJson({ count, groups = [] }: CountReply, shorthand: boolean): object {
+  const counted = (value: number) => (value === 0 ? {} : { count: String(value) });
+  return {
+    ...counted(count),
+    ...(groups.length > 0
+      ? {
+          groups: groups.map((group) => ({
+            groupValues: group.groupValues.map((value) => encodePayload(value, shorthand)),
+            ...counted(group.count),
+          })),
+        }
+      : {}),
   };
 }

@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { encodePayload } from '../../protocol/json/proto-json.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import type { CountReply, ListRequest } from '../../protocol/visibility.ts';
+import type { ListRequest } from '../../protocol/visibility.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
 import type { ApiOptions } from './options.ts';
-import { executionToJson } from './visibility-json.ts';
+import { countToJson, executionToJson } from './visibility-json.ts';
 
 const NO_ARCHIVE = 'Cluster is not configured for visibility archival.';
 
@@ -36,22 +35,6 @@ export function visibility<Env>({ service }: ApiOptions<Env>): Hono {
 
   app.get('/archived-workflows', (c) => refusal(c, invalid(NO_ARCHIVE).error));
   return app;
-}
-
-/** Zero is not written, as everywhere in proto3 JSON. */
-function countToJson({ count, groups = [] }: CountReply, shorthand: boolean): object {
-  const counted = (value: number) => (value === 0 ? {} : { count: String(value) });
-  return {
-    ...counted(count),
-    ...(groups.length > 0
-      ? {
-          groups: groups.map((group) => ({
-            groupValues: group.groupValues.map((value) => encodePayload(value, shorthand)),
-            ...counted(group.count),
-          })),
-        }
-      : {}),
-  };
 }
 
 /** Which page a request asks for: `pageSize` and `nextPageToken`, in either spelling. */

@@ -12,7 +12,10 @@ import { textStream } from './text-stream.ts';
 
 /** The Web UI whose calls are answered. From 2.23 on it encodes the parts of a path once. */
 const WEB_UI_VERSION = '2.53.3';
-/** Nothing is switched off here: what a deployment lacks, its capabilities do not announce. */
+/**
+ * Nothing is switched off here: what a deployment lacks, its capabilities do not announce. They are told without a credential, so nothing stands here
+ * that a deployment has of its own.
+ */
 const SETTINGS = {
   Auth: { Enabled: false, Options: null },
   DefaultNamespace: 'default',
@@ -44,9 +47,15 @@ const SETTINGS = {
 };
 const PAGE = 256;
 
-export function webUi<Env>({ service }: ApiOptions<Env>): Hono {
+/** What the Web UI asks first, before it can log anybody in. */
+export function webUiSettings(): Hono {
   const app = new Hono();
   app.get('/settings', (c) => answer(c, SETTINGS));
+  return app;
+}
+
+export function webUi<Env>({ service }: ApiOptions<Env>): Hono {
+  const app = new Hono();
 
   app.get('/namespaces/:namespace/workflows/:workflowId/run/:runId/history.json', async (c) => {
     const { namespace, workflowId, runId } = c.req.param();

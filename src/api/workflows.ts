@@ -68,10 +68,14 @@ export function workflows<Env extends object>({ service }: ApiOptions<Env>): Hon
 
   app.post('/:workflowId/query/:queryType', (c) =>
     withBody(c, messages.query, 'execution', async (request, body) => {
-      const given = (body['query'] ?? {}) as { queryArgs?: Payload[] };
+      const given = (body['query'] ?? {}) as { queryArgs?: Payload[]; header?: { fields?: PayloadMap } };
       const query: QueryWorkflowRequest = {
         ...request,
-        query: { queryType: param(c, 'queryType'), ...(given.queryArgs ? { queryArgs: given.queryArgs } : {}) },
+        query: {
+          queryType: param(c, 'queryType'),
+          ...(given.queryArgs ? { queryArgs: given.queryArgs } : {}),
+          ...(given.header ? { header: given.header.fields ?? {} } : {}),
+        },
         ...(body['queryRejectCondition'] ? { queryRejectCondition: body['queryRejectCondition'] as 'NONE' } : {}),
       };
       const shorthand = usesShorthand(c);
@@ -117,7 +121,9 @@ export async function withBody(
 export const runIdInQuery = (c: Context): string | undefined =>
   c.req.query('execution.runId') ?? c.req.query('execution.run_id');
 
-const started = ({ runId, started: isNew }: StartWorkflowExecutionReply) => ({
+/** The first run of the chain is named where it is another one, as on Temporal. */
+export const started = ({ runId, started: isNew, firstExecutionRunId }: StartWorkflowExecutionReply) => ({
   runId,
+  ...(firstExecutionRunId === runId ? {} : { firstExecutionRunId }),
   ...(isNew ? { started: true } : {}),
 });

@@ -9,6 +9,7 @@ import { serverTimeout } from '../../protocol/failure.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { Activity, Execution } from './execution.ts';
 import type { ActivityFact } from './facts.ts';
+import { limitFailure } from './failure-size.ts';
 import { limits } from './limits.ts';
 import { nextAttempt } from '../../protocol/retry-policy.ts';
 import type { Transaction } from './transaction.ts';
@@ -148,7 +149,7 @@ function retry(tx: Transaction, id: number, activity: Activity, lastFailure: Fai
       state: 'Scheduled',
       attempt: reset ? 1 : attempt + 1,
       dispatchAt,
-      lastFailure,
+      lastFailure: limitFailure(lastFailure, limits.lastFailure, limits.lastFailureKept, false),
       lastAttemptCompleteTime: tx.now,
       ...(heartbeatDetails ? { heartbeatDetails } : {}),
       ...(lastHeartbeatTime === undefined ? {} : { lastHeartbeatTime }),

@@ -4,6 +4,7 @@
  *
  * Source: Temporal server, `historybuilder/event_store.go`.
  */
+import { eventSize } from './execution.ts';
 import type { Execution } from './execution.ts';
 import { limits } from './limits.ts';
 import type { Transaction } from './transaction.ts';
@@ -18,7 +19,8 @@ export function receive(tx: Transaction, event: NewEvent): void {
     return;
   }
   tx.note({ key: 'buffered', value: [...execution.buffered, { ...event, eventTime: tx.now }] });
-  if (execution.buffered.length <= limits.bufferedEvents) return;
+  const bytes = execution.buffered.reduce((size, waiting) => size + eventSize(waiting), 0);
+  if (execution.buffered.length <= limits.bufferedEvents && bytes <= limits.bufferedBytes) return;
   supersedeWorkflowTask(tx, 'FORCE_CLOSE_COMMAND', 'too many events came in while the workflow task was running');
   flushBuffered(tx);
 }

@@ -170,7 +170,7 @@ export function runExpiration(execution: Execution): number | undefined {
 }
 
 /** An estimate of an event's size in history, in bytes: the payloads and a constant for the rest. */
-export function eventSize(event: HistoryEvent): number {
+export function eventSize(event: NewEvent): number {
   let size = 100;
   if ('input' in event) size += payloadSize(event.input);
   if ('result' in event) size += payloadSize(event.result);

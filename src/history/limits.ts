@@ -5,6 +5,15 @@ export const limits = {
   historySizeSuggest: 4 * 1024 * 1024,
   historySize: 50 * 1024 * 1024,
   payloads: 2 * 1024 * 1024,
+  /** From here on Temporal warns. So much is kept of a failure that is over the limit. */
+  payloadsWarn: 512 * 1024,
+  /** Of the last failure of an activity that is tried again, and what is kept of a larger one. */
+  lastFailure: 4 * 1024,
+  lastFailureKept: 2 * 1024,
+  memo: 2 * 1024 * 1024,
+  searchAttributes: 100,
+  searchAttributeValue: 2 * 1024,
+  searchAttributesTotal: 40 * 1024,
   pendingActivities: 2_000,
   pendingChildren: 2_000,
   pendingSignals: 2_000,
@@ -14,6 +23,7 @@ export const limits = {
   updates: 2_000,
   signals: 10_000,
   bufferedEvents: 100,
+  bufferedBytes: 2 * 1024 * 1024,
   /** Ours: activity calls in flight from one object, well below the platform's limits on subrequests and memory. */
   activitiesInFlight: 100,
 } as const;

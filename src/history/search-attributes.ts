@@ -1,10 +1,11 @@
-import { jsonOf, payloadEncoding, utf8ToBase64 } from '../../protocol/payload.ts';
+import { jsonOf, payloadEncoding, payloadSize, utf8ToBase64 } from '../../protocol/payload.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import { TYPE_NAMES } from '../../protocol/search-attribute-types.ts';
 import type { SearchAttributeType } from '../../protocol/search-attribute-types.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import { limits } from './limits.ts';
 
 export type { SearchAttributeTypes };
 
@@ -47,6 +48,9 @@ function typed(
   mayRemove: boolean,
 ): Reply<PayloadMap> {
   const result: Record<string, Payload> = {};
+  const count = Object.keys(given ?? {}).length;
+  if (count > limits.searchAttributes)
+    return invalid(`number of search attributes ${count} exceeds limit ${limits.searchAttributes}`);
   for (const [name, payload] of Object.entries(given ?? {})) {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined)
@@ -61,7 +65,23 @@ function typed(
     }
     result[name] = { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[type]) } };
   }
-  return ok(result);
+  const tooLarge = sizeProblem(given ?? {});
+  return tooLarge === undefined ? ok(result) : invalid(tooLarge);
+}
+
+/** Source: Temporal server, `common/searchattribute/validator.go`. */
+function sizeProblem(given: PayloadMap): string | undefined {
+  let total = 0;
+  for (const [name, payload] of Object.entries(given)) {
+    // Base64 has four characters for three bytes.
+    const size = Math.floor(((payload.data ?? '').replace(/=+$/, '').length * 3) / 4);
+    if (size > limits.searchAttributeValue)
+      return `search attribute ${name} value size ${size} exceeds size limit ${limits.searchAttributeValue}`;
+    total += name.length + payloadSize(payload);
+  }
+  return total > limits.searchAttributesTotal
+    ? `total size of search attributes ${total} exceeds size limit ${limits.searchAttributesTotal}`
+    : undefined;
 }
 
 /** Upserted over what is there; a value that is nothing takes its key away. Source: Temporal server, `MergeMapOfPayload`. */

@@ -136,7 +136,8 @@ export function createWorkflowNamespace<Env>(platform: Platform, options: Workfl
     }
 
     async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
-      if (this.#settings() !== undefined) return refuse('ALREADY_EXISTS', 'Namespace already exists.');
+      if (this.#settings() !== undefined)
+        return refuse('ALREADY_EXISTS', 'Namespace already exists.', { type: 'NamespaceAlreadyExistsFailure' });
       const settings = registered(request);
       if (settings.error) return settings;
       this.#store.saveSettings(settings.ok);

@@ -38,11 +38,12 @@ export function checkExecution({ workflowId, runId }: ExecutionRequest): Reply<n
   return ok(null);
 }
 
-export function checkSignal<Request extends Pick<SignalWorkflowExecutionRequest, 'signalName' | 'input'>>(
+export function checkSignal<Request extends Pick<SignalWorkflowExecutionRequest, 'signalName' | 'input' | 'requestId'>>(
   request: Request,
 ): Reply<Request> {
   if (request.signalName === '') return invalid('SignalName is not set on request.');
   if (isLong(request.signalName)) return invalid('SignalName length exceeds limit.');
+  if (isLong(request.requestId ?? '')) return invalid('RequestId length exceeds limit.');
   return checkPayloads(request, request.input);
 }
 
@@ -83,8 +84,8 @@ export function checkStart(
     const checked = checkSignal(signal);
     if (checked.error) return checked;
   }
-  const memo = Object.values(request.memo ?? {});
-  if (isTooLarge(request.input) || isTooLarge(memo)) return invalid(TOO_LARGE);
+  if (isTooLarge(request.input)) return invalid(TOO_LARGE);
+  if (payloadSize(Object.values(request.memo ?? {})) > limits.memo) return invalid('Memo size exceeds limit.');
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
 }
 

@@ -4,6 +4,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readTaskToken, verifyTaskToken } from '../../protocol/task-token.ts';
 import type { ExecutionService } from '../../protocol/workflow-service.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
+import { failedByHeartbeat, limitAnswer } from './activity-answers.ts';
 import { checkExecution, checkPayloads, checkSignal, checkStart, checkUpdate } from './checks.ts';
 import { inNamespace, onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
@@ -54,17 +55,15 @@ export function executions(context: ServiceContext): ExecutionService {
     respondActivityTask: onRun(
       context,
       (run, request) => run.respondActivityTask(request),
-      (request) => {
-        const { outcome } = request;
-        const details = 'result' in outcome ? outcome.result : 'details' in outcome ? outcome.details : undefined;
-        return checkPayloads(request, details ?? request.lastHeartbeatDetails);
-      },
+      (request) => ok(limitAnswer(request)),
     ),
-    recordActivityTaskHeartbeat: onRun(
-      context,
-      (run, request) => run.recordActivityTaskHeartbeat(request),
-      (request) => checkPayloads(request, request.details),
-    ),
+    recordActivityTaskHeartbeat: onRun(context, async (run, request) => {
+      const failed = failedByHeartbeat(request);
+      if (failed === undefined) return run.recordActivityTaskHeartbeat(request);
+      const reply = await run.respondActivityTask(failed);
+      // The attempt is over: its Worker is to stop.
+      return reply.error ? reply : ok({ cancelRequested: true });
+    }),
     respondActivityTaskByToken: async ({ taskToken, ...request }) => {
       const attempt = await attemptOf(context, request.namespace, taskToken);
       return attempt.error ? attempt : service.respondActivityTask({ ...request, ...attempt.ok });

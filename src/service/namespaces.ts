@@ -25,8 +25,9 @@ export function namespaces(context: ServiceContext): NamespaceService {
     async registerNamespace(request) {
       const { namespace } = request;
       const reply = await changed(namespace, objects.namespace(namespace).register(request));
-      // Also one that is there already: the registry may have missed it.
-      if (reply.error?.code !== 'INVALID_ARGUMENT') await registry().addNamespace(namespace);
+      // Also one that is there already: the registry may have missed it. The default one is no entry there.
+      if (namespace !== DEFAULT_NAMESPACE && reply.error?.code !== 'INVALID_ARGUMENT')
+        await registry().addNamespace(namespace);
       return reply;
     },
     describeNamespace: ({ namespace }) => inNamespace(context, namespace, async (config) => ok(described(config))),

@@ -1,11 +1,12 @@
 import { array, assert, asyncProperty, constantFrom, oneof } from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { needOf } from '../../src/api/access.ts';
+import { routes as table } from '../../src/api/routes.ts';
 import { granted } from '../../src/auth/roles.ts';
 import { ok } from '../../protocol/service-error.ts';
 import { passTime, restoreTime } from '../objects/harness.ts';
 import { CLOSED, OWNER, call, newApiKey } from './authorised.ts';
-import { appOver, pathOf, protectedRoutes } from './routes.ts';
+import { appOver, pathOf, protectedRoutes, publicRoutes } from './routes.ts';
 import type { Route } from './routes.ts';
 
 afterEach(restoreTime);
@@ -66,6 +67,22 @@ describe.each(named)('%s', (_, route) => {
   });
 });
 
+test('what asks for no credential is what the table says, and tells everybody the same', async () => {
+  const open = publicRoutes().map(({ method, path }) => `${method} ${path}`);
+  expect(open).toEqual(['GET /health', 'GET /api/v1/settings', 'GET /settings']);
+  const inTable = table.filter(({ isPublic }) => isPublic).map(({ method, path }) => `${method} ${path}`);
+  expect(open.filter((route) => route !== 'GET /settings').toSorted()).toEqual(inTable.toSorted());
+  for (const { method, path } of publicRoutes()) {
+    const [nobody, owner, opened] = await Promise.all([
+      call(method, path),
+      call(method, path, { token: OWNER }),
+      call(method, path, { env: { PERDURE_AUTH: 'none' } }),
+    ]);
+    expect(nobody.status).toBe(200);
+    expect([owner, opened]).toEqual([nobody, nobody]);
+  }
+});
+
 /** Written out by hand, so that a change of the table is noticed. What is not here is `read` for GET and `write` for the rest. */
 const EXPECTED: Readonly<Record<string, string>> = {
   'POST /namespaces': 'admin everywhere',
@@ -73,7 +90,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /system-info': 'read anywhere',
   'GET /cluster-info': 'read anywhere',
   'GET /cluster': 'read anywhere',
-  'GET /settings': 'read anywhere',
   'GET /render': 'read anywhere',
   'GET /openapi.json': 'read anywhere',
   'GET /openapi.yaml': 'read anywhere',

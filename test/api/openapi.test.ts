@@ -21,6 +21,11 @@ test.each(['/openapi.json', '/swagger.json'])('%s is the document', async (path)
   expect(await http('GET', path)).toEqual({ status: 200, body: JSON.parse(JSON.stringify(document)) as unknown });
 });
 
+test('the document says which calls ask for no credential', () => {
+  const open = operations.filter(({ security }) => security?.length === 0).map(({ operationId }) => operationId);
+  expect(open.toSorted()).toEqual(['GetHealth', 'GetSettings']);
+});
+
 test('/openapi.yaml is the document too', async () => {
   const response = await fetchApi('GET', '/openapi.yaml');
   expect(response.headers.get('content-type')).toBe('application/yaml');

@@ -10,12 +10,15 @@ export interface Route {
   readonly path: string;
 }
 
-/** Every route that asks who calls: all but those that stand before the question. */
-export function protectedRoutes(): Route[] {
+/** The routes before the question who calls, and those after it. */
+function routesAround(): readonly [before: Route[], after: Route[]] {
   const { routes } = appOver({}, { none: true });
   const question = routes.findIndex(({ method, path }) => method === 'ALL' && path === '/*');
-  return routes.slice(question + 1).map(({ method, path }) => ({ method, path }));
+  const named = routes.map(({ method, path }) => ({ method, path }));
+  return [named.slice(0, question), named.slice(question + 1)];
 }
+export const publicRoutes = (): Route[] => routesAround()[0];
+export const protectedRoutes = (): Route[] => routesAround()[1];
 
 /** The path of a route, with something in place of each parameter. */
 export const pathOf = ({ path }: Route): string =>

@@ -193,13 +193,78 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.deepEqual([status, memo], ['COMPLETED', { owner: 'ann' }]);
   });
 
-  test('an activity is completed from the command line', async () => {
+  test('activities are completed, failed, paused, changed and reset', async () => {
+    const at = ['-w', 'approving', '-a', '1'];
     await started('approved', 'approving');
-    let pending = [];
-    while (pending[0]?.state !== 'STARTED')
-      ({ pendingActivities: pending } = await json('workflow', 'describe', '-w', 'approving'));
-    await succeeds('activity', 'complete', '-w', 'approving', '-a', pending[0].activityId, '--result', '"yes"');
+    const pending = async () => (await json('workflow', 'describe', '-w', 'approving')).pendingActivities[0];
+    while ((await pending())?.state !== 'STARTED');
+
+    assert.deepEqual(await json('activity', 'pause', ...at, '--reason', 'audit'), {
+      workflowId: 'approving',
+      activityId: '1',
+      done: 'Paused',
+    });
+    const { out: paused } = await succeeds('workflow', 'describe', '-w', 'approving');
+    assert.match(paused, /Pending activities \(1\)\n {2}ID {2}TYPE +STATE +ATTEMPT.*\n {2}1 +approval +PAUSED +1/);
+    assert.equal((await pending()).pauseInfo.reason, 'audit');
+    assert.equal((await succeeds('activity', 'unpause', ...at)).out, 'Unpaused activity 1\n');
+    assert.equal((await pending()).pauseInfo, undefined);
+
+    const tune = ['activity', 'update-options', ...at];
+    const { out: changed } = await succeeds(...tune, '--start-to-close-timeout', '5m', '--retry-maximum-attempts', '9');
+    assert.match(changed, /^Activity 1 of approving\n {2}Task Queue +cli\n {2}Start to Close +5m\n/);
+    assert.match(changed, / {2}Maximum Attempts +9\n$/);
+    const { options } = await json(...tune, '--retry-maximum-attempts', '0');
+    assert.deepEqual([options.startToCloseTimeout, options.retryPolicy.maximumAttempts], [300_000, undefined]);
+    assert.match((await succeeds(...tune, '--restore-original-options')).out, /Start to Close +1m\n/);
+
+    assert.equal(
+      (await json('activity', 'fail', ...at, '--reason', 'not yet', '--detail', '{"by":"ann"}')).done,
+      'Failed',
+    );
+    while ((await pending())?.state !== 'STARTED' || (await pending()).attempt !== 2);
+    assert.equal((await pending()).lastFailure.message, 'not yet');
+    assert.equal((await succeeds('activity', 'reset', ...at)).out, 'Reset activity 1\n');
+    await succeeds('activity', 'complete', ...at, '--result', '"yes"');
     assert.equal((await json('workflow', 'result', '-w', 'approving')).result, 'yes');
+    const gone = await run(['activity', 'complete', ...at, '--result', '"again"']);
+    assert.equal(gone.code, 1);
+    assert.equal(
+      gone.err,
+      'error: The activity is not pending: it has ended, or never was\n  What is pending: perdure workflow describe -w <id>\n',
+    );
+  });
+
+  test('a workflow is paused where its namespace allows that, and goes on', async () => {
+    const at = ['-n', 'pausing', '-w', 'held'];
+    await succeeds('namespace', 'create', 'pausing');
+    await started('waiting', 'held', '-n', 'pausing');
+    const refused = await run(['workflow', 'pause', ...at]);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.err,
+      /not enabled for namespace: pausing\n {2}Allow it: perdure namespace update --workflow-pause/,
+    );
+    const { out } = await succeeds('namespace', 'update', 'pausing', '--workflow-pause');
+    assert.match(out, /Workflow Pause +allowed/);
+    assert.equal((await succeeds('workflow', 'pause', ...at, '--reason', 'audit')).out, 'Paused\n');
+    assert.match(
+      (await succeeds('workflow', 'describe', ...at)).out,
+      /Status +Paused\n[^]*Paused +(now|.+ ago), audit\n/,
+    );
+    assert.deepEqual(await json('workflow', 'unpause', ...at), { workflowId: 'held', done: 'Unpaused' });
+    assert.equal((await json('workflow', 'describe', ...at)).status, 'RUNNING');
+  });
+
+  test('a signal starts the workflow that it is for', async () => {
+    const start = ['workflow', 'signal-with-start', '--type', 'waiting', '-t', 'cli', '-w', 'started-by-signal'];
+    const send = (name) => start.concat('--signal-name', name, '--signal-input', '"ann"');
+    const first = await json(...send('ignored'));
+    assert.equal((await json(...send('finish'))).runId, first.runId);
+    assert.equal((await json('workflow', 'result', '-w', 'started-by-signal')).result, 'waiting, finished by ann');
+    const bare = await run([...send('finish').slice(0, -1), 'ann']);
+    assert.deepEqual([bare.code, bare.out], [2, '']);
+    assert.match(bare.err, /--signal-input '"ann"'/);
   });
 
   test('a list is a table with aligned columns, and JSON that parses', async () => {
@@ -264,6 +329,24 @@ describe('the command line', { concurrency: 4 }, () => {
     const [{ jobId, state }] = await json('batch', 'list');
     assert.equal(state, 'COMPLETED');
     assert.equal((await json('batch', 'describe', '--job-id', jobId)).completeOperationCount, 3);
+    const { lines } = await succeeds('batch', 'list');
+    assert.match(lines[0], /^STATE {6}JOB ID +STARTED +CLOSED$/);
+    assert.ok(lines.some((line) => line.startsWith(`COMPLETED  ${jobId}  `)));
+    assert.match((await succeeds('batch', 'describe', '--job-id', jobId, '-f')).out, /Reason +test\n/);
+
+    await started('waiting', 'slow-batch-1');
+    await started('waiting', 'slow-batch-2');
+    const slow = "WorkflowId STARTS_WITH 'slow-batch-'";
+    await listed(slow, ({ length }) => length === 2);
+    const flags = ['--query', slow, '--name', 'finish', '-i', '"all"', '--rps', '0.01', '--detach', '--yes'];
+    const detached = await json('workflow', 'signal', ...flags);
+    const stop = ['batch', 'terminate', '--reason', 'enough', '--job-id'];
+    assert.equal((await json(...stop, detached.jobId)).done, 'Ended');
+    assert.notEqual((await json('batch', 'describe', '--job-id', detached.jobId)).state, 'RUNNING');
+    for (const command of [stop, ['batch', 'describe', '--job-id']]) {
+      const { code, err: said } = await run([...command, 'missing']);
+      assert.deepEqual([code, said], [1, 'error: There is no batch "missing"\n  What there is: perdure batch list\n']);
+    }
   });
 
   test('workflows are reset, cancelled, terminated and deleted', async () => {
@@ -271,16 +354,27 @@ describe('the command line', { concurrency: 4 }, () => {
     const { done } = await json('workflow', 'reset', '-w', 'ended', '--type', 'FirstWorkflowTask', '--reason', 'again');
     assert.match(done, /^Reset, as run /);
     assert.equal((await json('workflow', 'result', '-w', 'ended')).result, 'Hello, Ann!');
+    const bySignal = ['workflow', 'reset', '-w', 'ended', '--type', 'LastWorkflowTask', '--reapply-exclude', 'Signal'];
+    assert.match((await succeeds(...bySignal)).out, /^Reset, as run [\w-]+\n$/);
+    const unbuilt = await run(['workflow', 'reset', '-w', 'ended', '--type', 'BuildId', '--build-id', 'b1']);
+    assert.deepEqual([unbuilt.code, unbuilt.out], [2, '']);
     for (const [command, status] of [
       ['cancel', 'CANCELLED'],
       ['terminate', 'TERMINATED'],
     ]) {
       await started('waiting', command);
-      await succeeds('workflow', command, '-w', command);
+      await succeeds('workflow', command, '-w', command, '--reason', 'not needed');
       const { code, out } = await run(['workflow', 'result', '-w', command, '-o', 'json']);
       assert.deepEqual([code, JSON.parse(out).status], [1, status]);
     }
-    await succeeds('workflow', 'delete', '-w', 'ended');
+    assert.match(
+      (await succeeds('workflow', 'show', '-w', 'cancel')).out,
+      /WorkflowExecutionCancelRequested +not needed/,
+    );
+    assert.deepEqual(await json('workflow', 'delete', '-w', 'terminate'), { workflowId: 'terminate', done: 'Deleted' });
+    const again = await run(['workflow', 'delete', '-w', 'terminate']);
+    assert.deepEqual([again.code, again.out], [1, '']);
+    assert.match(again.err, /perdure workflow list/);
   });
 
   test('a schedule is created, described, changed, triggered, paused and deleted', async () => {
@@ -310,10 +404,30 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.deepEqual([action.args, policies.overlap, state], [['x'], 'BUFFER_ONE', { paused: true, note: 'holidays' }]);
     assert.equal(info.numActionsTaken, 1);
     assert.equal((await json('schedule', 'toggle', ...id, '--unpause')).done, 'Unpaused');
+    const range = ['--start-time', '2026-01-01T00:00:00Z', '--end-time', '2026-01-01T05:00:00Z'];
+    assert.equal(
+      (await succeeds('schedule', 'backfill', ...id, ...range, '--overlap-policy', 'AllowAll')).out,
+      'Schedule daily: backfill requested\n',
+    );
+    const taken = async () => (await json('schedule', 'describe', ...id)).info.recentActions.map((a) => a.scheduledAt);
+    while (!(await taken()).includes('2026-01-01T04:05:00.000Z'));
+    const { lines: table } = await succeeds('schedule', 'list');
+    assert.match(table[0], /^SCHEDULE ID +STATE +STARTS +WHEN +NEXT +LAST/);
+    assert.match(
+      table.find((line) => line.startsWith('daily')),
+      /^daily +Active +greeting +every 2h/,
+    );
+    assert.deepEqual(
+      (await json('schedule', 'list', '--fields', 'scheduleId')).find(({ scheduleId }) => scheduleId === 'daily'),
+      { scheduleId: 'daily' },
+    );
+    const twice = ['schedule', 'create', ...id, '--cron', '0 9 * * *', '--type', 'greeting', '-t', 'cli'];
+    assert.match((await run(twice)).err, /exists[^]*perdure schedule update/);
     await succeeds('schedule', 'delete', ...id);
     const gone = await run(['schedule', 'describe', ...id]);
     assert.equal(gone.code, 1);
-    assert.match(gone.err, /perdure schedule list/);
+    assert.equal(gone.err, 'error: There is no schedule "daily"\n  What there is: perdure schedule list\n');
+    assert.equal((await run(['schedule', 'delete', ...id])).code, 1);
   });
 
   test('namespaces and search attributes are managed', async () => {
@@ -325,7 +439,22 @@ describe('the command line', { concurrency: 4 }, () => {
     await succeeds('namespace', 'update', 'orders', '--retention', '7d');
     const { retention, description } = await json('namespace', 'describe', 'orders');
     assert.deepEqual([retention, description], [7 * 86_400_000, 'the orders']);
-    assert.ok((await json('namespace', 'list')).some(({ name }) => name === 'orders'));
+    assert.equal((await run(['namespace', 'create'])).code, 1);
+    const names = (await json('namespace', 'list')).map(({ name }) => name);
+    assert.deepEqual([names.includes('orders'), names.filter((name) => name === 'default')], [true, ['default']]);
+    assert.match(
+      (await succeeds('namespace', 'list')).out,
+      /^NAME +RETENTION +DESCRIPTION\n[^]*\norders +7d +the orders\n/,
+    );
+    assert.match((await run(['namespace', 'create', 'orders'])).err, /perdure namespace update <name>/);
+    assert.match((await run(['namespace', 'describe', 'nowhere'])).err, /perdure namespace list/);
+    const remove = ['operator', 'search-attribute', 'remove', '-n', 'orders', '--name', 'Region'];
+    const asked = await run(remove);
+    assert.deepEqual([asked.code, asked.out], [2, '']);
+    assert.match(asked.err, /--yes/);
+    assert.equal((await succeeds(...remove, '--yes')).out, 'Removed: Region\n');
+    assert.deepEqual(await json('operator', 'search-attribute', 'list', '-n', 'orders'), []);
+    assert.match((await run([...remove, '--yes'])).err, /Region doesn't exist/);
   });
 
   test('wrong use ends with 2 and says what is right', async () => {
@@ -340,6 +469,12 @@ describe('the command line', { concurrency: 4 }, () => {
       [['workflow', 'execute', '--type', 'greeting', '-t', 'cli', '-i', 'Ann'], /-i '"Ann"'/],
       [['workflow', 'cancel'], /--workflow-id <id>/],
       [['activity', 'reset', '--query', 'x', '-a', '1', '--yes'], /Leave --activity-id out/],
+      [['activity', 'complete', '-w', 'x', '-a', '1', '--result', 'yes'], /--result '"yes"'/],
+      [['activity', 'update-options', '-w', 'x', '-a', '1'], /--start-to-close-timeout 5m/],
+      [['schedule', 'toggle', '-s', 'x'], /--pause or --unpause/],
+      [['batch', 'terminate', '--job-id', 'x'], /--reason <text>/],
+      [['operator', 'search-attribute', 'create', '--name', 'A', '--type', 'Color'], /KEYWORD_LIST/],
+      [['env', 'set', 'test.colour', 'red'], /address, namespace, api-key/],
       [['schedule', 'create', '-s', 'x', '--type', 'greeting', '-t', 'cli'], /--cron, --interval or --calendar/],
       [['workflow', 'list', '--env', 'nowhere'], /perdure env set nowhere\.address/],
     ]) {
@@ -394,6 +529,11 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.equal(statSync(configFile).mode & 0o077, 0);
     const { out } = await of('env', 'list');
     assert.equal(out, `test.address = ${server.origin}\ntest.api-key = ***\n`);
+    assert.deepEqual(JSON.parse((await of('env', 'list', '-o', 'json')).out), {
+      test: { address: server.origin, apiKey: '***' },
+    });
+    assert.equal((await of('env', 'get', 'test.address')).out, `${server.origin}\n`);
+    assert.equal((await of('env', 'get', 'nowhere')).code, 2);
     // Who names a profile means it, whatever the shell has exported.
     const exported = {
       PERDURE_ADDRESS: `http://127.0.0.1:${await freePort()}`,

@@ -4,6 +4,8 @@ import {
   ActivityCompletionError,
   ActivityFailure,
   ActivityNotFoundError,
+  ActivityPausedError,
+  ActivityResetError,
   ApplicationFailure,
   Client,
 } from '../../sdk/client/index.ts';
@@ -59,8 +61,12 @@ test('an attempt is named by the bytes of its token, or by its base64', async ()
   expect(calls.map(({ request }) => request['taskToken'])).toEqual(['dG9rZW4=', 'dG9rZW4=']);
 });
 
-test('a heartbeat tells that the activity is to end', async () => {
-  const { service } = fakeService({ recordActivityTaskHeartbeat: () => ok({ cancelRequested: true }) });
+test.each([
+  [{ cancelRequested: true, activityReset: true, activityPaused: true }, ActivityCancelledError],
+  [{ activityReset: true, activityPaused: true }, ActivityResetError],
+  [{ activityPaused: true }, ActivityPausedError],
+])('a heartbeat tells what the activity is to know: %o', async (reply, expected) => {
+  const { service } = fakeService({ recordActivityTaskHeartbeat: () => ok(reply) });
   const beat = new Client({ service }).activity.heartbeat({ workflowId: 'order-7', activityId: '1' });
-  await expect(beat).rejects.toBeInstanceOf(ActivityCancelledError);
+  await expect(beat).rejects.toBeInstanceOf(expected);
 });

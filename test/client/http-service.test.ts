@@ -140,8 +140,7 @@ test.each<[string, (service: AbortableService) => Promise<unknown>, string, stri
 test('a namespace is described with its search attributes', async () => {
   const answer = {
     namespaceInfo: { name: 'shop', id: 'i', capabilities: {} },
-    config: { workflowExecutionRetentionTtl: '86400s' },
-    customAttributes: { Region: 'INDEXED_VALUE_TYPE_KEYWORD' },
+    config: { workflowExecutionRetentionTtl: '86400s', customSearchAttributeAliases: { Keyword01: 'Region' } },
   };
   const { reply } = await sent((service) => service.describeNamespace(ns), answer);
   expect(reply).toEqual({

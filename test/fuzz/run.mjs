@@ -88,9 +88,9 @@ function judge(request, { status, text, error }) {
 function reasonAgainst({ good, path: asked, method }, status, text, error) {
   if (error !== undefined) return error;
   if (status >= 500 && !ACCEPTABLE.has(status)) return `answered ${status}`;
-  const isHealth = asked.split('?')[0] === '/health';
+  const isPublic = /^\/(health|settings|api\/v1\/settings)$/.test(asked.split('?')[0]);
   // 400 is the platform's, for what is not HTTP.
-  if (!good && !isHealth && ![401, 400].includes(status)) return `answered ${status} without a good credential`;
+  if (!good && !isPublic && ![401, 400].includes(status)) return `answered ${status} without a good credential`;
   if (method === 'HEAD' || status === 400) return undefined;
   // Pages for people, and the document in Temporal's other form.
   if (/^\/(api\/v1\/)?(render|api-reference|openapi\.yaml)\/?$/.test(asked.split('?')[0]) && status === 200)

@@ -107,3 +107,15 @@ test('a task over which too many events come in is given up for one that sees th
   expect(events.filter(({ type }) => type === 'WorkflowExecutionSignaled').length).toBe(limits.bufferedEvents + 1);
   expect(events.at(-1)).toMatchObject({ type: 'WorkflowTaskScheduled', attempt: 1 });
 });
+
+test('the same for events that are too large together', () => {
+  const run = startedTask();
+  const large = { input: [{ data: 'x'.repeat(limits.bufferedBytes) }] };
+  const send = (more: object = {}) =>
+    run.at(2, (tx) =>
+      signalWorkflowExecution(tx, { namespace: 'default', workflowId: 'order-7', signalName: 'add', ...more }),
+    );
+  // Base64 has four characters for three bytes.
+  expect(send(large)).toEqual([]);
+  expect(send(large)[0]).toMatchObject({ type: 'WorkflowTaskFailed', cause: 'FORCE_CLOSE_COMMAND' });
+});

@@ -116,3 +116,17 @@ test('a signal whose request id is the start’s is another request', () => {
   expect(events).toMatchObject([{ type: 'WorkflowExecutionSignaled', requestId: 'r' }]);
   expect(run.at(2, (tx) => signalWorkflowExecution(tx, { ...request, requestId: 'r' }))).toEqual([]);
 });
+
+test('of a large failure that is tried again the beginning is kept', () => {
+  const run = startedRun();
+  run.task(1, scheduleActivity());
+  const failure = { message: 'x'.repeat(5_000), applicationFailureInfo: { type: 'Stock' } };
+  run.at(2, (tx) => respondActivityTask(tx, { activityId: '1' }, { status: 'failed', failure }));
+  const [activity] = run.execution.activities.values();
+  expect(activity?.lastFailure).toMatchObject({
+    message: 'Failure exceeds size limit.',
+    serverFailureInfo: {},
+    cause: { applicationFailureInfo: { type: 'Stock' } },
+  });
+  expect(activity?.lastFailure?.cause?.message).toHaveLength(limits.lastFailureKept - 'Stock'.length);
+});

@@ -1,6 +1,9 @@
+import { decodeKnown } from '../../../protocol/json/decode-known.ts';
+import * as messages from '../../../protocol/json/messages.ts';
 import { actionOf, heartbeatToJson, outcomeToJson } from '../../../protocol/json/requests-to-json.ts';
 import type { ActivityRef, ExecutionRequest } from '../../../protocol/requests.ts';
 import { invalid } from '../../../protocol/service-error.ts';
+import type { HeartbeatReply } from '../../../protocol/tasks.ts';
 import { defined } from '../defined.ts';
 import type { AbortableService } from '../types.ts';
 import { nothing, reading, workflowPath } from './replies.ts';
@@ -48,5 +51,4 @@ const runIdOf = ({ runId = '' }: ExecutionRequest): object => defined({ runId: r
 const activityPath = (place: ExecutionRequest & { readonly activity: ActivityRef }, action: string): string =>
   `${workflowPath(place)}${path`/activities/${'activityId' in place.activity ? place.activity.activityId : ''}/${action}`}`;
 
-const heartbeatReply = ({ cancelRequested }: Json): { cancelRequested?: boolean } =>
-  cancelRequested === true ? { cancelRequested } : {};
+const heartbeatReply = (json: Json): HeartbeatReply => decodeKnown(messages.heartbeatReply, json);

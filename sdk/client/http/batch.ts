@@ -1,8 +1,14 @@
 import { decodeKnown } from '../../../protocol/json/decode-known.ts';
-import { batchDescription } from '../../../protocol/json/batch-messages.ts';
-import { activityOptions, workflowOptions } from '../../../protocol/json/operator-messages.ts';
-import { encode, encodeDuration, encodePayloads } from '../../../protocol/json/proto-json.ts';
-import type { BatchDescription, BatchOperation, BatchRequest, BatchService } from '../../../protocol/batch.ts';
+import { batchDescription, batchSummary } from '../../../protocol/json/batch-messages.ts';
+import { activityOptionsToJson, workflowOptionsToJson } from '../../../protocol/json/options-json.ts';
+import { encodeDuration, encodePayloads } from '../../../protocol/json/proto-json.ts';
+import type {
+  BatchDescription,
+  BatchOperation,
+  BatchRequest,
+  BatchService,
+  BatchSummary,
+} from '../../../protocol/batch.ts';
 import type { ResetOptions } from '../../../protocol/operator-requests.ts';
 import { defined } from '../defined.ts';
 import type { AbortableService } from '../types.ts';
@@ -17,14 +23,14 @@ const batchOf = ({ namespace, jobId }: BatchRequest): string =>
 /** Acts on many workflows. */
 export const batch = (send: Send): Pick<AbortableService, keyof BatchService> => ({
   startBatchOperation: (request, signal) => {
-    const { visibilityQuery, executions, reason, maxOperationsPerSecond, identity = '', operation } = request;
+    const { visibilityQuery, executions, reason, maxOperationsPerSecond, identity, operation } = request;
     const [field, value] = operationToJson(operation);
     const body = defined({
       visibilityQuery,
       executions,
       reason,
       maxOperationsPerSecond,
-      [field]: { identity, ...value },
+      [field]: defined({ identity, ...value }),
     });
     return reading(send({ method: 'POST', path: batchOf(request), body }, signal), nothing);
   },
@@ -32,7 +38,9 @@ export const batch = (send: Send): Pick<AbortableService, keyof BatchService> =>
     reading(send({ method: 'GET', path: batchOf(request) }, signal), descriptionFromJson),
   listBatchOperations: ({ namespace, ...query }, signal) =>
     reading(send({ method: 'GET', path: path`/namespaces/${namespace}/batch-operations`, query }, signal), (json) => ({
-      operations: ((json['operationInfo'] ?? []) as unknown[]).map(descriptionFromJson),
+      operations: ((json['operationInfo'] ?? []) as unknown[]).map(
+        (entry) => decodeKnown(batchSummary, entry) as unknown as BatchSummary,
+      ),
       ...nextPage(json),
     })),
   stopBatchOperation: ({ reason, identity, ...request }, signal) => {
@@ -73,21 +81,14 @@ function operationToJson(operation: BatchOperation): [field: string, value: obje
       return ['unpauseActivitiesOperation', onActivities(operation)];
     case 'RESET_ACTIVITY':
       return ['resetActivitiesOperation', onActivities(operation)];
-    case 'UPDATE_ACTIVITY_OPTIONS': {
-      const { taskQueue, ...options } = operation.options;
-      const given = { ...options, ...(taskQueue === undefined ? {} : { taskQueue: { name: taskQueue } }) };
-      const activity = { ...onActivities(operation), activityOptions: encode(activityOptions, given, false) };
-      return ['updateActivityOptionsOperation', activity];
-    }
+    case 'UPDATE_ACTIVITY_OPTIONS':
+      return [
+        'updateActivityOptionsOperation',
+        { ...onActivities(operation), ...activityOptionsToJson(operation.options) },
+      ];
     case 'UPDATE_EXECUTION_OPTIONS': {
       const { type: _, ...options } = operation;
-      return [
-        'updateWorkflowOptionsOperation',
-        {
-          workflowExecutionOptions: encode(workflowOptions, options, false),
-          updateMask: Object.keys(options).join(','),
-        },
-      ];
+      return ['updateWorkflowOptionsOperation', workflowOptionsToJson(options)];
     }
     default:
       return operation satisfies never;

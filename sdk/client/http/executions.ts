@@ -4,7 +4,7 @@ import { eventFromJson } from '../../../protocol/json/history-from-json.ts';
 import * as requests from '../../../protocol/json/requests-to-json.ts';
 import { decodeValue } from '../../../protocol/json/proto-json.ts';
 import { base64ToUtf8, utf8ToBase64 } from '../../../protocol/payload.ts';
-import type { HistoryEvent, WorkflowStatus } from '../../../protocol/events.ts';
+import type { WorkflowStatus } from '../../../protocol/events.ts';
 import type { Payload } from '../../../protocol/payload.ts';
 import type {
   GetWorkflowExecutionHistoryReply,
@@ -72,8 +72,8 @@ export const executions = (send: Send): Executions => ({
   },
 });
 
-/** The server does not say which run is the first of a chain: a run that has just been started is. */
-function startReply(json: Json): StartWorkflowExecutionReply {
+/** The answer to a start, alone or together with a signal or an update. */
+export function startReply(json: Json): StartWorkflowExecutionReply {
   const { runId, started = false, firstExecutionRunId = runId, status: long } = json;
   return {
     runId: runId as string,
@@ -101,12 +101,8 @@ function historyReply(json: Json, request: GetWorkflowExecutionHistoryRequest): 
   const token = json['nextPageToken'];
   const page = typeof token === 'string' && token !== '' ? (JSON.parse(base64ToUtf8(token)) as PageToken) : undefined;
   return {
-    // An answer without a token and without the first event does not say of which run it is.
-    runId: page?.runId ?? request.runId ?? firstRun(events) ?? '',
+    runId: page?.runId ?? request.runId ?? '',
     events,
     ...(page ? { next: page.after } : {}),
   };
 }
-
-const firstRun = ([event]: readonly HistoryEvent[]): string | undefined =>
-  event?.type === 'WorkflowExecutionStarted' ? event.originalExecutionRunId : undefined;

@@ -1,8 +1,12 @@
-import type { ActivitySelection, ActivityOptions } from '../../../protocol/operator-requests.ts';
-import { activityOptions } from '../../../protocol/json/operator-messages.ts';
+import type { ActivitySelection } from '../../../protocol/operator-requests.ts';
+import { workflowOptions } from '../../../protocol/json/operator-messages.ts';
+import {
+  activityOptionsFromJson,
+  activityOptionsToJson,
+  workflowOptionsToJson,
+} from '../../../protocol/json/options-json.ts';
 import { decodeKnown } from '../../../protocol/json/decode-known.ts';
-import { encode, encodeDuration } from '../../../protocol/json/proto-json.ts';
-import type { Message } from '../../../protocol/json/proto-json.ts';
+import { encodeDuration } from '../../../protocol/json/proto-json.ts';
 import type { ExecutionRequest } from '../../../protocol/requests.ts';
 import { refuse } from '../../../protocol/service-error.ts';
 import { defined } from '../defined.ts';
@@ -10,7 +14,7 @@ import { resetTargetToJson } from './batch.ts';
 import type { AbortableService } from '../types.ts';
 import { nothing, reading, runQuery, workflowPath } from './replies.ts';
 import { path } from './send.ts';
-import type { Json, Send } from './send.ts';
+import type { Send } from './send.ts';
 
 type Operator = Pick<
   AbortableService,
@@ -52,16 +56,12 @@ export const operator = (send: Send): Operator => ({
       nothing,
     ),
   updateWorkflowExecutionOptions: (request, signal) => {
-    const body = defined({
-      workflowExecution: request.runId === undefined ? undefined : { runId: request.runId },
-      workflowExecutionOptions: defined({ priority: request.priority }),
-      updateMask: 'priority',
-      identity: request.identity,
-    });
+    const { runId, priority, identity } = request;
+    const workflowExecution = runId === undefined ? undefined : { runId };
+    const body = defined({ workflowExecution, ...workflowOptionsToJson(defined({ priority })), identity });
     return reading(
       send({ method: 'POST', path: `${workflowPath(request)}/update-options`, body }, signal),
-      ({ workflowExecutionOptions: options }) =>
-        decodeKnown({ priority: activityOptions['priority'] } as Message, options ?? {}),
+      ({ workflowExecutionOptions: options }) => decodeKnown(workflowOptions, options ?? {}),
     );
   },
   pauseActivity: (request, signal) => reading(activity(send, 'pause', request, {}, signal), nothing),
@@ -78,15 +78,10 @@ export const operator = (send: Send): Operator => ({
     return reading(activity(send, 'reset', request, more, signal), nothing);
   },
   updateActivityOptions: (request, signal) => {
-    const { options, restoreOriginal } = request;
-    const { taskQueue: queue, ...rest } = options;
-    const message = { ...rest, ...(queue === undefined ? {} : { taskQueue: { name: queue } }) };
-    const more = {
-      activityOptions: encode(activityOptions, message, false),
-      updateMask: Object.keys(options).join(','),
-      restoreOriginal,
-    };
-    return reading(activity(send, 'update-options', request, more, signal), optionsReply);
+    const more = { ...activityOptionsToJson(request.options), restoreOriginal: request.restoreOriginal };
+    return reading(activity(send, 'update-options', request, more, signal), ({ activityOptions }) =>
+      activityOptionsFromJson(activityOptions ?? {}),
+    );
   },
 });
 
@@ -121,11 +116,4 @@ function activity(
     { method: 'POST', path: `${path`/namespaces/${namespace}`}/activities-deprecated/${action}`, body },
     signal,
   );
-}
-
-function optionsReply({ activityOptions: json }: Json): ActivityOptions {
-  const { taskQueue: queue, ...options } = decodeKnown(activityOptions, json ?? {}) as ActivityOptions & {
-    taskQueue?: { name?: string };
-  };
-  return { ...options, ...(queue?.name === undefined ? {} : { taskQueue: queue.name }) };
 }

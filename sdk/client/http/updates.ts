@@ -7,6 +7,7 @@ import type { Payload } from '../../../protocol/payload.ts';
 import type { UpdateStage, UpdateWorkflowExecutionReply } from '../../../protocol/requests.ts';
 import { ok } from '../../../protocol/service-error.ts';
 import type { AbortableService } from '../types.ts';
+import { startReply } from './executions.ts';
 import { reading, runQuery, workflowPath } from './replies.ts';
 import { path } from './send.ts';
 import type { Json, Send } from './send.ts';
@@ -30,10 +31,7 @@ export const updates = (send: Send): Updates => ({
     const reply = await send({ method: 'POST', path: at, body: updateWithStartToJson(start, update) }, signal);
     // One answer for both: a refusal is that of the start, which is also how Temporal's client sees it.
     if (reply.error) return { start: reply };
-    const updated = updateReply(reply.ok);
-    const { runId } = updated;
-    const started = reply.ok['started'] === true;
-    return { start: ok({ runId, started, status: 'RUNNING', firstExecutionRunId: runId }), update: ok(updated) };
+    return { start: ok(startReply(reply.ok)), update: ok(updateReply(reply.ok)) };
   },
 });
 

@@ -1,0 +1,51 @@
+/**
+ * What is too large of an activity's answer. It cannot be refused, because the Worker would only send it again: the activity fails instead. PURE.
+ *
+ * Source: Temporal server, `service/frontend/workflow_handler.go`.
+ */
+import type { ActivityOutcomeRequest, RecordActivityHeartbeatRequest } from '../../protocol/requests.ts';
+import { limitFailure, serverFailure } from '../history/failure-size.ts';
+import { limits } from '../history/limits.ts';
+import { isTooLarge } from './checks.ts';
+
+/** An answer within the limits: itself, or the failure that takes its place. Heartbeat details that are too large are dropped. */
+export function limitAnswer(request: ActivityOutcomeRequest): ActivityOutcomeRequest {
+  const { lastHeartbeatDetails, outcome, ...rest } = request;
+  return {
+    ...rest,
+    outcome: limitOutcome(outcome),
+    ...(lastHeartbeatDetails === undefined || isTooLarge(lastHeartbeatDetails) ? {} : { lastHeartbeatDetails }),
+  };
+}
+
+type Outcome = ActivityOutcomeRequest['outcome'];
+
+function limitOutcome(outcome: Outcome): Outcome {
+  const { identity } = outcome;
+  const failed = (message: string): Outcome => ({
+    status: 'failed',
+    failure: serverFailure(message),
+    ...(identity ? { identity } : {}),
+  });
+  switch (outcome.status) {
+    case 'completed':
+      return isTooLarge(outcome.result) ? failed('Complete result exceeds size limit.') : outcome;
+    case 'canceled':
+      return isTooLarge(outcome.details) ? failed('Cancel details exceed size limit.') : outcome;
+    case 'failed':
+      return { ...outcome, failure: limitFailure(outcome.failure, limits.payloads, limits.payloadsWarn) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The answer that a heartbeat with too large details becomes; `undefined` for one that is within the limits. */
+export function failedByHeartbeat({
+  details,
+  identity,
+  ...request
+}: RecordActivityHeartbeatRequest): ActivityOutcomeRequest | undefined {
+  if (!isTooLarge(details)) return undefined;
+  const failure = serverFailure('Heartbeat details exceed size limit.');
+  return { ...request, outcome: { status: 'failed', failure, ...(identity ? { identity } : {}) } };
+}
