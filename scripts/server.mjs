@@ -1,5 +1,6 @@
 // Starts deployments on this machine for the demo, the benchmark and the tests that need a real server, and ends them without mercy.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -27,6 +28,8 @@ class Server {
   constructor(command, args, cwd, origin) {
     this.origin = origin;
     this.#child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    /** Resolves when the process has ended, however it did. */
+    this.ended = once(this.#child, 'exit');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on('data', (chunk) => (this.#log = (this.#log + chunk).slice(-8_000)));
     }
