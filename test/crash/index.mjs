@@ -1,7 +1,7 @@
 // The index beside the truth: lists and counts must say what the histories of all runs say.
 
 /** Answers what is wrong, after the index has had `patience` milliseconds to hear of everything. */
-export async function wrongIndex(client, runs, patience = 30_000) {
+export async function wrongIndex(client, runs, patience) {
   for (const end = Date.now() + patience; ;) {
     const wrong = [...(await wrongList(client, runs)), ...(await wrongCounts(client, runs))];
     if (wrong.length === 0 || Date.now() > end) return wrong;

@@ -44,12 +44,9 @@ await Promise.all(under);
 await lastKill.promise;
 const wrong = await stuck();
 for (const caller of alone) await caller.settle();
-wrong.push(
-  ...(await wrongIndex(
-    client,
-    callers.flatMap(({ runs }) => runs),
-  ).catch((error) => [lost(error.message)])),
-);
+const truth = callers.flatMap(({ runs }) => runs);
+const patience = sabotage === undefined ? 30_000 : 2_000;
+wrong.push(...(await wrongIndex(client, truth, patience).catch((error) => [lost(error.message)])));
 effects.close();
 process.send({ outcome: outcome(wrong) });
 process.disconnect();

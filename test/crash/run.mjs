@@ -53,6 +53,7 @@ try {
 async function killAtRandom({ kill, started }) {
   const random = new Random(seed);
   const places = Array.from({ length: kills }, () => random.below(workflows - 1) + 1).toSorted((a, b) => a - b);
+  if (sabotage !== undefined) places[kills - 1] = workflows - 2; // There must be something to spoil.
   for (const [at, place] of places.entries()) {
     const count = await started(place);
     await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_PAUSE)));
