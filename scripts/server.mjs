@@ -38,7 +38,8 @@ class Server {
   get pid() {
     return this.#child.pid;
   }
-  get #hasEnded() {
+  /** Whether the process is gone, killed or by itself. */
+  get hasEnded() {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
   get portWasBusy() {
@@ -58,7 +59,7 @@ class Server {
 
   /** Waits until the server answers, for a minute at most; with `mayFall`, also until what it runs has hung or ended it. */
   async healthy(interval = 100, mayFall = false) {
-    for (const end = Date.now() + 60_000; Date.now() < end && !this.#hasEnded;) {
+    for (const end = Date.now() + 60_000; Date.now() < end && !this.hasEnded;) {
       try {
         if ((await fetch(`${this.origin}/health`, { signal: AbortSignal.timeout(5_000) })).ok) return this;
       } catch (error) {
@@ -67,7 +68,7 @@ class Server {
       }
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
-    if (mayFall && this.#hasEnded && !this.portWasBusy) return this;
+    if (mayFall && this.hasEnded && !this.portWasBusy) return this;
     this.kill();
     throw new Error(`the server did not come up; the end of its log:\n${this.log}`);
   }

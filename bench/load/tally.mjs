@@ -1,0 +1,38 @@
+// What was measured of one thing under load: how long each took, and which codes the answers had.
+import { percentile } from '../measure.mjs';
+
+export class Tally {
+  times = [];
+  codes = {};
+
+  /** Takes an answer of the client in. */
+  add({ code, ms }) {
+    this.codes[code] = (this.codes[code] ?? 0) + 1;
+    if (code === 'OK') this.times.push(ms);
+  }
+
+  /** A row of the table. */
+  row(name) {
+    const { OK = 0, ...errors } = this.codes;
+    const [median, p95] = [percentile(this.times, 50), percentile(this.times, 95)];
+    return { name, count: OK, median, p95, slowest: this.times.reduce((a, b) => Math.max(a, b), 0), errors };
+  }
+}
+
+/** Does `work` for 0 to `count` - 1, `atOnce` at a time, as fast as it goes. */
+export async function inParallel(count, atOnce, work) {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker));
+}
+
+/** Looks again and again until `isSo` answers true; `false` when that takes longer than `patience` milliseconds. */
+export async function eventually(isSo, patience) {
+  for (const end = Date.now() + patience; ;) {
+    if (await isSo()) return true;
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
