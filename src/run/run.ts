@@ -258,9 +258,9 @@ export class Run {
     });
   }
 
-  /** The committed events after `after`. */
-  events(after: number): HistoryEvent[] {
-    return this.#store.events(after);
+  /** The committed events after `after`, the first `most` of them. */
+  events(after: number, most?: number): HistoryEvent[] {
+    return this.#store.events(after, most);
   }
 
   /** What has changed so far: to be read before the state that {@link changed} waits for a change of. */
