@@ -36,7 +36,7 @@ const begin = Date.now();
 const until = begin + minutes * MINUTE;
 const quietFrom = begin + (minutes * MINUTE * 2) / 3;
 const samples = [];
-const load = { seed, perSecond, atOnce: 200, until, end: until + 5 * MINUTE };
+const load = { seed, perSecond, atOnce: 200, leftAlone: 0.1, until, end: until + 5 * MINUTE };
 const outcome = await trial(load, killAndWatch);
 const memory = memoryVerdict();
 const problems = [...outcome.problems.map(({ what, why }) => `${what}: ${why}`), ...memory.problems];

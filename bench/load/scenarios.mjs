@@ -1,6 +1,7 @@
 // What is done to the engine. Each scenario has a server of its own, and answers rows of the table; `problem(text)` says what went wrong.
+import { inParallel } from '../../scripts/in-parallel.mjs';
 import { Random } from '../../test/fuzz/random.mjs';
-import { Tally, eventually, inParallel } from './tally.mjs';
+import { Tally, eventually } from './tally.mjs';
 
 const AT_ONCE = 32;
 const SAMPLE = 200;

@@ -19,15 +19,6 @@ export class Tally {
   }
 }
 
-/** Does `work` for 0 to `count` - 1, `atOnce` at a time, as fast as it goes. */
-export async function inParallel(count, atOnce, work) {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker));
-}
-
 /** Looks again and again until `isSo` answers true; `false` when that takes longer than `patience` milliseconds. */
 export async function eventually(isSo, patience) {
   for (const end = Date.now() + patience; ;) {

@@ -1,6 +1,7 @@
 // The load, a process of its own: callers that start workflows, speak to them, and look in the end whether anything was lost, applied twice
 // or stuck. It tells its parent how many it has started, and in the end what it has seen; the parent tells it when it killed the server.
 import { percentile } from '../../bench/measure.mjs';
+import { inParallel } from '../../scripts/in-parallel.mjs';
 import { Random } from '../fuzz/random.mjs';
 import { Caller } from './caller.mjs';
 import { Client } from './client.mjs';
@@ -9,7 +10,9 @@ import { wrongIndex } from './index.mjs';
 import { kinds, needsNobody } from './kinds.mjs';
 import { SendsTwice } from './sabotage.mjs';
 
-const { origin, seed, names, workflows, perSecond, atOnce, until, end, sabotage } = JSON.parse(process.argv[2]);
+const { origin, seed, names, workflows, perSecond, atOnce, leftAlone, until, end, sabotage } = JSON.parse(
+  process.argv[2],
+);
 const chosen = kinds.filter(({ type }) => names === undefined || names.includes(type));
 const random = new Random(seed);
 const client = new (sabotage === 'duplicate' ? SendsTwice : Client)(origin, () => Date.now() > end);
@@ -31,8 +34,8 @@ for (let n = 0; until === undefined ? n < workflows : Date.now() < until; n++) {
   const kind = chosen[n % chosen.length];
   const caller = new Caller({ client, effects, endpoint, kind, id: `w${n}` });
   callers.push(caller);
-  // Half of those that need nobody are left alone: nothing but its alarm brings such a run back.
-  const isAlone = needsNobody(kind) && random.chance(0.5);
+  // Some of those that need nobody are left alone: nothing but its alarm brings such a run back.
+  const isAlone = needsNobody(kind) && random.chance(leftAlone);
   if (isAlone) alone.push(caller);
   const work = caller.start().then(() => (isAlone ? undefined : caller.settle()));
   const done = work.finally(() => under.delete(done));
@@ -43,7 +46,7 @@ for (let n = 0; until === undefined ? n < workflows : Date.now() < until; n++) {
 await Promise.all(under);
 await lastKill.promise;
 const wrong = await stuck();
-for (const caller of alone) await caller.settle();
+await inParallel(alone.length, 16, (n) => alone[n].settle());
 const truth = callers.flatMap(({ runs }) => runs);
 const patience = sabotage === undefined ? 30_000 : 2_000;
 wrong.push(...(await wrongIndex(client, truth, patience).catch((error) => [lost(error.message)])));

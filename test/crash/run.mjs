@@ -40,7 +40,7 @@ const PER_KILL = 8_000;
 const begin = Date.now();
 const end = begin + 120_000 + kills * PER_KILL + (workflows / perSecond) * 3_000;
 try {
-  const load = { seed, names, workflows, perSecond, atOnce: 150, end, sabotage };
+  const load = { seed, names, workflows, perSecond, atOnce: 150, leftAlone: 0.5, end, sabotage };
   const outcome = await trial(load, killAtRandom);
   print(outcome);
   process.exitCode = outcome.problems.length === 0 ? 0 : 1;
