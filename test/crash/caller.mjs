@@ -52,6 +52,12 @@ export class Caller {
         const { result: [result] = [] } = attributesOf(close);
         const isRight = statusOf(close) === (kind.closes ?? 'COMPLETED') && result === kind.result;
         this.#expect(isRight, 'wrong', () => `ended with ${JSON.stringify(close)} instead of ${kind.result}`);
+        const again = await this.#begin(id, kind.type);
+        this.#expect(
+          again === this.#runId,
+          'duplicated',
+          () => `its start, sent again, was answered with run ${again}`,
+        );
       }
       for (const [name, signals] of Object.entries(kind.others ?? {}))
         await this.#settleChain(`${id}/${name}`, undefined, { signals });
