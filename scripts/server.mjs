@@ -1,5 +1,6 @@
 // Starts deployments on this machine for the demo, the benchmark and the tests that need a real server, and ends them without mercy.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -27,6 +28,8 @@ class Server {
   constructor(command, args, cwd, origin) {
     this.origin = origin;
     this.#child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    /** Resolves when the process has ended, however it did. */
+    this.ended = once(this.#child, 'exit');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on('data', (chunk) => (this.#log = (this.#log + chunk).slice(-8_000)));
     }
@@ -35,7 +38,8 @@ class Server {
   get pid() {
     return this.#child.pid;
   }
-  get #hasEnded() {
+  /** Whether the process is gone, killed or by itself. */
+  get hasEnded() {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
   get portWasBusy() {
@@ -55,7 +59,7 @@ class Server {
 
   /** Waits until the server answers, for a minute at most; with `mayFall`, also until what it runs has hung or ended it. */
   async healthy(interval = 100, mayFall = false) {
-    for (const end = Date.now() + 60_000; Date.now() < end && !this.#hasEnded;) {
+    for (const end = Date.now() + 60_000; Date.now() < end && !this.hasEnded;) {
       try {
         if ((await fetch(`${this.origin}/health`, { signal: AbortSignal.timeout(5_000) })).ok) return this;
       } catch (error) {
@@ -64,7 +68,7 @@ class Server {
       }
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
-    if (mayFall && this.#hasEnded && !this.portWasBusy) return this;
+    if (mayFall && this.hasEnded && !this.portWasBusy) return this;
     this.kill();
     throw new Error(`the server did not come up; the end of its log:\n${this.log}`);
   }

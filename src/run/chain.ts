@@ -92,6 +92,9 @@ export class Chain {
     if (current === undefined) return ok(startedNew(await this.#startAnother(request, this.#place.newId())));
     const { runId, firstExecutionRunId, status } = current;
     if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
+    const first = await this.#firstOf(current);
+    if (first !== undefined && isStartedBy(first, request))
+      return ok({ runId: first.runId, started: true, status: first.status, firstExecutionRunId });
     const decision = decideStart(request, current);
     if (decision.error) return decision;
     if (decision.ok === 'use-existing') {
@@ -101,6 +104,14 @@ export class Chain {
     const newRunId = this.#place.newId();
     if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
     return ok(startedNew(await this.#startAnother(request, newRunId)));
+  }
+
+  /** The first run of the chain that a later run belongs to: the one whose start somebody may send again. */
+  async #firstOf({ runId, firstExecutionRunId }: CurrentRun): Promise<CurrentRun | undefined> {
+    if (runId === firstExecutionRunId) return undefined;
+    const own = await this.#run.read((execution) => execution.runId);
+    return (await this.#place.object(firstExecutionRunId === own ? undefined : firstExecutionRunId).currentRun())
+      .current;
   }
 
   /** Names a new run current, and starts it in its own object. */

@@ -48,9 +48,9 @@ function page(
     return first > 0 ? { runId, events: page, next: first + 1 } : { runId, events: page };
   }
   const from = after ?? 0;
-  const rest = run.events(from);
+  const rest = run.events(from, LARGEST_PAGE);
   const starts = rest.flatMap((event, at) => (at > 0 && beginsBatch(event, rest[at - 1]) ? [at] : []));
-  const events = rest.slice(0, starts[pageSize - 1] ?? rest.length).slice(0, LARGEST_PAGE);
+  const events = rest.slice(0, starts[pageSize - 1] ?? rest.length);
   const next = from + events.length;
   if (next < last || (open && waitMs !== undefined)) return { runId, events, next };
   return { runId, events: [...events, ...transient] };

@@ -256,9 +256,9 @@ export class Run {
     });
   }
 
-  /** The committed events after `after`. */
-  events(after: number): HistoryEvent[] {
-    return this.#store.events(after);
+  /** The committed events after `after`, the first `most` of them. */
+  events(after: number, most?: number): HistoryEvent[] {
+    return this.#store.events(after, most);
   }
 
   #turn<Result>(work: () => Promise<Result>): Promise<Result> {

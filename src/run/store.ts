@@ -27,14 +27,16 @@ export class RunStore {
     this.#hasFacts = names.some(({ name }) => name === 'facts');
   }
 
-  /** The events after `eventId`, in order. */
-  events(eventId = 0): HistoryEvent[] {
+  /** The events after `eventId`, in order, the first `most` of them; no more rows are read than have those. */
+  events(eventId = 0, most = Infinity): HistoryEvent[] {
     if (!this.#hasHistory) return [];
+    const end = Math.min(eventId + most, Number.MAX_SAFE_INTEGER / PARTS - 1);
     // The row that holds `eventId + 1` may begin before it.
     const rows = this.#sql.exec<HistoryRow>(
       `SELECT id, events FROM history
-       WHERE id >= coalesce((SELECT max(id) FROM history WHERE id <= ? AND id % ${PARTS} = 0), 0) ORDER BY id`,
+       WHERE id >= coalesce((SELECT max(id) FROM history WHERE id <= ? AND id % ${PARTS} = 0), 0) AND id < ? ORDER BY id`,
       (eventId + 1) * PARTS,
+      (end + 1) * PARTS,
     );
     const events: HistoryEvent[] = [];
     let text = '';
@@ -46,8 +48,9 @@ export class RunStore {
       events.push(...(JSON.parse(text) as HistoryEvent[]));
       text = '';
     }
-    if (eventId === 0) this.turns = turns;
-    return eventId === 0 ? events : events.filter((event) => event.eventId > eventId);
+    const isWhole = eventId === 0 && most === Infinity;
+    if (isWhole) this.turns = turns;
+    return isWhole ? events : events.filter((event) => event.eventId > eventId && event.eventId <= end);
   }
 
   facts(): Fact[] {

@@ -1,13 +1,12 @@
 // Kills a real server under load, again and again, and then looks whether anything was lost, applied twice or stuck.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+//
+//   npm run test:crash -- [--quick] [--seed 1] [--kills 50] [--workflows 3000] [--kinds sequence,local] [--per-second 25] [--sabotage loss]
 import { parseArgs } from 'node:util';
-import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
-import { wrongWith } from './check.mjs';
-import { Client } from './client.mjs';
+import { percentile } from '../../bench/measure.mjs';
+import { Random } from '../fuzz/random.mjs';
 import { kinds } from './kinds.mjs';
+import { faults } from './sabotage.mjs';
+import { trial } from './trial.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -15,155 +14,80 @@ const { values } = parseArgs({
     workflows: { type: 'string' },
     kills: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    kinds: { type: 'string' },
+    'per-second': { type: 'string' },
+    sabotage: { type: 'string' },
   },
 });
-const workflows = Number(values.workflows ?? (values.quick ? 70 : 350));
-const kills = Number(values.kills ?? (values.quick ? 3 : 10));
-const PER_SECOND = 40;
-const TIME_LIMIT = 30_000 + kills * 20_000;
+const workflows = Number(values.workflows ?? (values.quick ? 70 : 3_000));
+const kills = Number(values.kills ?? (values.quick ? 3 : 50));
+const perSecond = Number(values['per-second'] ?? (values.quick ? 40 : 25));
+const seed = Number(values.seed);
+const names = values.kinds?.split(',');
+const { sabotage } = values;
+const unknown = [
+  ...(names ?? []).filter((name) => !kinds.some(({ type }) => type === name)),
+  ...(sabotage === undefined || sabotage in faults ? [] : [sabotage]),
+];
+if (unknown.length > 0) {
+  console.error(`crash: there is no ${unknown.join(', ')}; kinds: ${kinds.map(({ type }) => type).join(', ')}`);
+  process.exit(1);
+}
 
-const random = mulberry32(Number(values.seed));
-const folder = mkdtempSync(path.join(tmpdir(), 'perdure-crash-'));
-const effects = new Map();
-const endpoint = createServer((request, response) => {
-  const key = decodeURIComponent(request.url.slice(1));
-  effects.set(key, (effects.get(key) ?? 0) + 1);
-  request.resume().on('end', () => response.end());
-});
-let server;
-process.once('SIGINT', () => {
-  cleanUp();
-  process.exit(130);
-});
+const LONGEST_PAUSE = 500;
+/** What a kill may take, with the start of the next server and what is done again, in milliseconds. */
+const PER_KILL = 8_000;
+const begin = Date.now();
+const end = begin + 120_000 + kills * PER_KILL + (workflows / perSecond) * 3_000;
 try {
-  process.exitCode = (await crash()) ? 0 : 1;
+  const load = { seed, names, workflows, perSecond, atOnce: 150, leftAlone: 0.5, end, sabotage };
+  const outcome = await trial(load, killAtRandom);
+  print(outcome);
+  process.exitCode = outcome.problems.length === 0 ? 0 : 1;
 } catch (error) {
-  console.error(`crash: ${error.message}\nthe end of the server's log:\n${server?.log ?? ''}`);
+  console.error(`crash: seed ${seed}: ${error.message}`);
   process.exitCode = 1;
-} finally {
-  cleanUp();
 }
 
-function cleanUp() {
-  server?.kill();
-  endpoint.close();
-  endpoint.closeAllConnections();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-async function crash() {
-  const main = bundle({ config: 'test/crash/wrangler.toml', out: path.join(folder, 'bundle') });
-  const port = await freePort();
-  const place = { folder, main, classes: ENGINE_CLASSES, port, environment: { PERDURE_AUTH: 'none' } };
-  server = await startWorkerd(place);
-  const outside = await new Promise((resolve) =>
-    endpoint.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${endpoint.address().port}`)),
-  );
-  const end = Date.now() + TIME_LIMIT;
-  const client = new Client(server.origin, () => Date.now() > end);
-  const runs = [];
-  const load = (async () => {
-    for (let n = 0; n < workflows; n++) {
-      runs.push(workflow(client, kinds[n % kinds.length], `w${n}`, outside));
-      await pause(1_000 / PER_SECOND);
-    }
-  })();
-  const recoveries = [];
-  for (let kill = 0; kill < kills; kill++) {
-    await pause(((workflows / PER_SECOND) * 1_000 * (0.5 + random())) / (kills + 1));
-    server.kill();
-    const begin = Date.now();
-    server = await startWorkerd(place);
-    recoveries.push(Date.now() - begin);
-    console.log(
-      `crash: kill ${kill + 1} of ${kills}, with ${runs.length} workflows started; up again after ${recoveries.at(-1)} ms`,
-    );
-  }
-  const lastKill = Date.now();
-  await load;
-  const outcomes = await Promise.all(runs);
-  return report(outcomes, { settled: Date.now() - lastKill, repeated: client.repeated });
-}
-
-/** One workflow as its caller sees it, from the acknowledged start to the result. */
-async function workflow(client, kind, id, outside) {
-  const problems = [];
-  try {
-    const started = await client.start(id, kind.type, [outside]);
-    if (started.status !== 200) problems.push(`start was answered with ${started.status}`);
-    for (const value of kind.signals ?? []) {
-      const { status } = await client.signal(id, value);
-      if (status !== 200) problems.push(`signal ${value} was answered with ${status}`);
-    }
-    for (const value of kind.updates ?? []) {
-      const { status, json } = await client.update(id, value);
-      if (status !== 200) problems.push(`update ${value} was answered with ${status}: ${JSON.stringify(json)}`);
-    }
-    if (kind.completes !== undefined) await completeOnce(client, id, kind.completes, problems);
-    for (let runId = started.json.runId; runId !== undefined;) {
-      const event = await closeEvent(client, id, runId);
-      const { json } = await client.history(id, runId);
-      problems.push(...wrongWith(json.history.events, kind.signals));
-      runId = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-      if (runId !== undefined) continue;
-      const result = event.workflowExecutionCompletedEventAttributes?.result?.[0];
-      if (result !== kind.result)
-        problems.push(`result ${JSON.stringify(result)} instead of ${JSON.stringify(kind.result)}`);
-    }
-  } catch (error) {
-    problems.push(error.message);
-  }
-  return { id, type: kind.type, problems };
-}
-
-/** A completion whose answer was lost is refused when it is sent again: it was applied once. */
-async function completeOnce(client, id, activityId, problems) {
-  for (;;) {
-    const before = client.repeated;
-    const { status } = await client.complete(id, activityId);
-    if (status === 200 || (status === 404 && client.repeated > before)) break;
-    if (status !== 404) problems.push(`completion was answered with ${status}`);
-    await pause(50); // Not scheduled yet.
-  }
-  const again = await client.complete(id, activityId);
-  if (again.status === 200) problems.push('a second completion was accepted');
-}
-
-async function closeEvent(client, id, runId) {
-  for (;;) {
-    const { json } = await client.close(id, runId);
-    const [event] = json.history?.events ?? [];
-    if (event !== undefined) return event;
+/** Kills whenever the load has come to a random place, and a random moment later: what the machine is busy with does not matter. */
+async function killAtRandom({ kill, started }) {
+  const random = new Random(seed);
+  const places = Array.from({ length: kills }, () => random.below(workflows - 1) + 1).toSorted((a, b) => a - b);
+  if (sabotage !== undefined) places[kills - 1] = workflows - 2; // There must be something to spoil.
+  for (const [at, place] of places.entries()) {
+    const count = await started(place);
+    await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_PAUSE)));
+    const { up } = await kill(at === places.length - 1 ? faults[sabotage]?.does : undefined);
+    console.log(`crash: kill ${at + 1} of ${kills}, with ${count} workflows started; up again after ${up} ms`);
   }
 }
 
-function report(outcomes, { settled, repeated }) {
-  const failed = outcomes.filter(({ problems }) => problems.length > 0);
+function print(outcome) {
+  const { problems, recovery } = outcome;
+  const ups = outcome.kills.map(({ up }) => up);
+  const counted = (what) => problems.filter((problem) => problem.what === what).length;
+  const milliseconds = ({ median, p95, slowest }) => `${median}, ${p95}, ${slowest}`;
   const rows = {
-    workflows: outcomes.length,
-    'server kills': kills,
-    'requests sent again': repeated,
-    'right results': outcomes.length - failed.length,
-    'lost, wrong or applied twice': failed.length,
-    'effects, and those that happened again': `${effects.size}, ${[...effects.values()].filter((count) => count > 1).length}`,
-    'all settled after the last kill, ms': settled,
+    seed,
+    'workflows, of so many kinds': `${outcome.workflows}, ${outcome.kinds}`,
+    'of them left alone by their callers': outcome.leftAlone,
+    runs: outcome.runs,
+    kills: outcome.kills.length,
+    'recovered: open at a kill, right in the end': outcome.recovered,
+    lost: counted('lost'),
+    'duplicated results': counted('duplicated'),
+    'otherwise wrong': counted('wrong'),
+    'effects; done again, as at least once allows': `${outcome.effects}; ${outcome.effectsAgain}`,
+    'requests sent again': outcome.repeated,
+    'kill to next answer, ms: median, 95 %, slowest': milliseconds(summary(ups)),
+    'last kill to end of run, ms: median, 95 %, slowest': milliseconds(recovery),
+    'whole test, s': Math.round((Date.now() - begin) / 1_000),
   };
-  for (const [name, value] of Object.entries(rows)) console.log(`crash: ${name.padEnd(40)} ${value}`);
-  for (const { id, type, problems } of failed) console.log(`crash: ${id} (${type}): ${problems.join('; ')}`);
-  return failed.length === 0;
+  for (const [name, value] of Object.entries(rows)) console.log(`crash: ${name.padEnd(52)} ${value}`);
+  for (const { what, why } of problems.slice(0, 50)) console.log(`crash: ${what}: ${why}`);
+  if (problems.length > 50) console.log(`crash: … and ${problems.length - 50} more`);
 }
 
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Random moments that are the same again for the same seed. */
-function mulberry32(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+function summary(numbers) {
+  return { median: percentile(numbers, 50), p95: percentile(numbers, 95), slowest: Math.max(...numbers) };
 }

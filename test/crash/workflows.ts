@@ -1,23 +1,31 @@
 import { env } from 'cloudflare:workers';
 import {
+  CancellationScope,
   allHandlersFinished,
   condition,
   continueAsNew,
+  createNexusServiceClient,
   defineSignal,
   defineUpdate,
   executeChild,
+  getExternalWorkflowHandle,
+  isCancellation,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
   sleep,
   startChild,
   workflowInfo,
 } from 'perdure/workflow';
 import type * as activities from './activities.ts';
+import { elsewhere } from './nexus-service.ts';
 
 const { effect, failTwice, completeFromOutside } = proxyActivities<typeof activities>({
   startToCloseTimeout: '20s',
   retry: { initialInterval: '200ms', backoffCoefficient: 1 },
 });
+const inProcess = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '20s' });
+const nexus = createNexusServiceClient({ service: elsewhere, endpoint: 'crash' });
 
 export const note = defineSignal<[number]>('note');
 
@@ -68,6 +76,31 @@ export async function counting(endpoint: string): Promise<number> {
   await condition(allHandlersFinished);
   return sum;
 }
+/** The effects of activities that run inside the workflow task. */
+export async function local(endpoint: string): Promise<string> {
+  const names = [await inProcess.effect(endpoint, 'a')];
+  names.push(...(await Promise.all(['b', 'c'].map((name) => inProcess.effect(endpoint, name)))));
+  return names.join('');
+}
+/** Undoes what it has done when it is cancelled, and ends as cancelled. */
+export async function compensating(endpoint: string): Promise<void> {
+  await CancellationScope.nonCancellable(() => effect(endpoint, 'reserve'));
+  try {
+    await sleep('1 hour');
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => effect(endpoint, 'release'));
+    throw error;
+  }
+}
+/** Signals a workflow that is not its child. */
+export async function telling(): Promise<string> {
+  const target = getExternalWorkflowHandle(`${workflowInfo().workflowId}/target`);
+  for (const n of [1, 2, 3]) await target.signal(note, n);
+  return 'told';
+}
+/** Has its work done by a Nexus operation, behind which is a workflow. */
+export const delegating = (endpoint: string): Promise<string> =>
+  nexus.executeOperation('work', { endpoint, workflowId: `${workflowInfo().workflowId}/operation` });
 export const outside = (): Promise<string> => completeFromOutside();
 
 const isFixed = (): boolean => (env as { readonly FIXED?: string }).FIXED === 'yes';

@@ -182,6 +182,19 @@ test('a closed id starts again in a new run, unless the policy says no', async (
   expect(await result('again-1')).toBe('Hello, c!');
 });
 
+test('a start that is sent again answers the run it has started, also when the chain has gone on since', async () => {
+  for (const chain of ['begins in the head', 'begins in an object of its own']) {
+    const request = { requestId: chain };
+    const begun = await start('again-2', 'countdown', [1], request);
+    await expect.poll(async () => (await describe('again-2')).runId).not.toBe(begun.ok?.runId);
+    const whileOpen = await start('again-2', 'countdown', [1], request);
+    expect(whileOpen.ok).toMatchObject({ runId: begun.ok?.runId, started: true });
+    expect(await result('again-2')).toBe('done');
+    const afterwards = await start('again-2', 'countdown', [1], request);
+    expect(afterwards.ok).toMatchObject({ runId: begun.ok?.runId, status: 'CONTINUED_AS_NEW' });
+  }
+});
+
 test('a start that terminates the running one says so in its history', async () => {
   const first = await start('replace-1', 'approval');
   const second = await start('replace-1', 'approval', [], { workflowIdConflictPolicy: 'TERMINATE_EXISTING' });

@@ -47,6 +47,24 @@ test('events can be read from the middle of a row', () =>
     expect(ids(store.events(5))).toEqual([]);
   }));
 
+test('no more rows are read than have the events that are asked for', () =>
+  withStore('store-most', (store, reopen, sql) => {
+    for (let eventId = 1; eventId <= 100; eventId += 2)
+      store.append([signal(eventId, 10), signal(eventId + 1, 10)], []);
+    for (const most of [1, 2, 3, 10]) {
+      expect(ids(store.events(0, most))).toEqual(ids(store.events()).slice(0, most));
+      expect(ids(store.events(7, most))).toEqual(ids(store.events()).slice(7, 7 + most));
+    }
+    expect(ids(store.events(95, 10))).toEqual([96, 97, 98, 99, 100]);
+    const reopened = reopen();
+    reopened.events();
+    reopened.events(0, 10);
+    expect(reopened.turns).toBe(50);
+    sql.exec("UPDATE history SET events = 'not JSON]\n' WHERE id >= 60 * 16");
+    expect(ids(store.events(20, 10))).toHaveLength(10);
+    expect(() => store.events(20)).toThrow(SyntaxError);
+  }));
+
 test('a turn too large for one row takes several, and an event too large for one row is put together again', () =>
   withStore('store-4', (store, reopen, sql) => {
     const events = [signal(1, 10), signal(2, 2_500_000), signal(3, 700_000), signal(4, 700_000), signal(5, 10)];
