@@ -52,3 +52,6 @@ export async function longHistory(steps: number): Promise<void> {
   for (; done < steps; done++) await step(done);
   await condition(() => false);
 }
+
+/** What schedules start: nothing to do. */
+export async function tick(): Promise<void> {}
