@@ -128,8 +128,8 @@ test('lists over days and shards are one list, page by page', async () => {
 
 test('a page is in order and complete however many rows are looked at for it', async () => {
   const stub = shard({ namespace: 'lookups', bucket: '2026-11-25', shard: 0 });
-  const records = Array.from({ length: 2_400 }, (_, at) =>
-    run(`w${String((at * 7) % 2_400).padStart(4, '0')}`, {
+  const records = Array.from({ length: 3_200 }, (_, at) =>
+    run(`w${String((at * 7) % 3_200).padStart(4, '0')}`, {
       workflowType: `type-${at % 3}`,
       startTime: NOON + at,
       ...(at % 2 ? { closeTime: NOON + 2 * at } : {}),
