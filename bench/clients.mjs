@@ -4,17 +4,18 @@ import { Agent, request } from 'node:http';
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
 /** A JSON request; Node's own client costs less than fetch, and the client shares the machine with the server. */
-function call(origin, method, path, body) {
+export function call(origin, method, path, body) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers =
     text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
   return new Promise((resolve, reject) => {
-    const sent = request(`${origin}${path}`, { method, agent, headers, timeout: 60_000 }, (response) => {
+    const sent = request(`${origin}${path}`, { method, agent, headers, timeout: 180_000 }, (response) => {
       let answer = '';
       response.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
       response.on('end', () => {
-        if (response.statusCode === 200) resolve(JSON.parse(answer));
-        else reject(new Error(`${method} ${path} was answered with ${response.statusCode}: ${answer.slice(0, 300)}`));
+        const isRefused = response.statusCode >= 300;
+        if (isRefused) reject(new Error(`${method} ${path}: ${response.statusCode} ${answer.slice(0, 300)}`));
+        else resolve(answer === '' ? undefined : JSON.parse(answer));
       });
     });
     sent.on('error', reject).on('timeout', () => sent.destroy(new Error(`${method} ${path} was not answered`)));
@@ -33,8 +34,13 @@ export function engineClient(origin) {
       }),
     signal: (id) => call(origin, 'POST', `${path(id)}/signal/finish`, {}),
     async result(id) {
-      const reply = await call(origin, 'GET', `${path(id)}/history?waitNewEvent=true&historyEventFilterType=2`);
-      const [event] = reply.history.events ?? [];
+      const end = Date.now() + 60_000; // A long poll ends without an event when the run takes longer.
+      let reply;
+      let event;
+      while (event === undefined && Date.now() < end) {
+        reply = await call(origin, 'GET', `${path(id)}/history?waitNewEvent=true&historyEventFilterType=2`);
+        [event] = reply.history.events ?? [];
+      }
       if (event?.eventType !== 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED')
         throw new Error(`${id}: ${JSON.stringify(reply)}`);
       return event.workflowExecutionCompletedEventAttributes.result?.[0];

@@ -1,5 +1,5 @@
 // Numbers: percentiles, and what a process has used.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 export const median = (numbers) => percentile(numbers, 50);
 
@@ -19,6 +19,24 @@ export function cpuOf(pid) {
     return undefined;
   }
 }
+
+/** The processes of a group that are alive. */
+export function pidsOf(group) {
+  const groupOf = (pid) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[2]);
+    } catch {
+      return undefined; // It has ended meanwhile.
+    }
+  };
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === group);
+}
+
+/** CPU milliseconds that the living processes of a group have used. */
+export const cpuOfGroup = (group) => pidsOf(group).reduce((sum, pid) => sum + (cpuOf(pid) ?? 0), 0);
+
+/** Resident memory of a group of processes in MB. */
+export const memoryOfGroup = (group) => pidsOf(group).reduce((sum, pid) => sum + (memoryOf(pid) ?? 0), 0);
 
 /** Resident memory of a process in MB. */
 export function memoryOf(pid) {

@@ -1,7 +1,16 @@
-import { condition, defineQuery, defineSignal, proxyActivities, setHandler, sleep } from 'perdure/workflow';
+import {
+  condition,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+} from 'perdure/workflow';
 import type * as activities from './activities.ts';
 
 const { step } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
+const local = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
 
 export const finish = defineSignal('finish');
 export const progress = defineQuery<number>('progress');
@@ -10,6 +19,13 @@ export const progress = defineQuery<number>('progress');
 export async function sequence(steps: number): Promise<number> {
   let last = 0;
   for (let n = 0; n < steps; n++) last = await step(n);
+  return last;
+}
+
+/** The same in the run's own process. */
+export async function localSequence(steps: number): Promise<number> {
+  let last = 0;
+  for (let n = 0; n < steps; n++) last = await local.step(n);
   return last;
 }
 
@@ -36,3 +52,6 @@ export async function longHistory(steps: number): Promise<void> {
   for (; done < steps; done++) await step(done);
   await condition(() => false);
 }
+
+/** What schedules start: nothing to do. */
+export async function tick(): Promise<void> {}

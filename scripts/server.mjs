@@ -21,7 +21,7 @@ export const env = {
 const wrangler = path.join(bin, 'wrangler');
 
 /** A running server. `kill` ends its whole process group at once, as a crash does; `log` is the end of what it wrote. */
-class Server {
+export class Server {
   #child;
   #log = '';
 

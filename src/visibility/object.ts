@@ -3,6 +3,7 @@ import { visibilityParts } from '../../protocol/object-names.ts';
 import type { ShardName } from '../../protocol/object-names.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { Filter } from './filter.ts';
+import { GatheredWrites } from './gathered-writes.ts';
 import type { CountByStatus, Entry, PageRequest } from './reader.ts';
 import type { Platform, Public } from '../platform/platform.ts';
 import type { VisibilityStore } from './store.ts';
@@ -15,8 +16,8 @@ export interface WorkflowVisibilityOptions<Env = unknown> {
 
 /** One shard of the index, as its callers see it. */
 export interface WorkflowVisibilityMethods {
-  /** Takes what is newer than what is known; older or repeated records change nothing. Returns how many rows it wrote. */
-  upsert(records: readonly VersionedRecord[]): Promise<number>;
+  /** Takes what is newer than what is known; older or repeated records change nothing. Resolves when that is written. */
+  upsert(records: readonly VersionedRecord[]): Promise<void>;
   /** Takes a deleted run out for good: a record that arrives later does not bring it back. */
   remove(run: Execution): Promise<void>;
   list(request: PageRequest): Promise<readonly Entry[]>;
@@ -43,6 +44,7 @@ export function createWorkflowVisibility<Env>(
     #store: Public<VisibilityStore>;
     #announced: boolean;
     #announcing: Promise<void> | undefined;
+    readonly #upserts = new GatheredWrites<VersionedRecord>((records) => this.#store.upsert(records));
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
@@ -50,10 +52,9 @@ export function createWorkflowVisibility<Env>(
       this.#announced = ctx.storage.kv.get<boolean>('announced') ?? false;
     }
 
-    async upsert(records: readonly VersionedRecord[]): Promise<number> {
-      const written = this.#store.upsert(records);
+    async upsert(records: readonly VersionedRecord[]): Promise<void> {
+      await this.#upserts.add(records);
       if (!this.#announced) await (this.#announcing ??= this.#announce());
-      return written;
     }
 
     async #announce(): Promise<void> {

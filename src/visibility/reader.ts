@@ -34,8 +34,10 @@ const INDEXED: ReadonlySet<string> = new Set([...COUNTED, 'CloseTime', 'StartTim
 const MERGED_GROUPS = 500;
 /** Runs of one status and type that are read at first; then twice as many each time. */
 const CHUNK = 16;
-/** Rows that are looked at one by one, in order; when a page is not full by then, all that match are sorted: a scan reads a row faster. */
+/** Rows that are looked at in order; when a page is not full by then, all that match are sorted: a scan reads a row faster. */
 const CANDIDATES = 2_000;
+/** Rows that one statement looks up: their ids, a thousand bytes each, are one bound value, which may have two million. */
+const LOOKED_UP_AT_ONCE = 200;
 /** Runs that are sorted rather than looked for in order, when the filter names their ids. */
 const FEW = 5_000;
 const EVERYTHING: Sql = { text: '1', values: [] };
@@ -55,17 +57,19 @@ export class VisibilityReader {
     const groups = this.#groups(ofGroups, MERGED_GROUPS + 1);
     if (groups.length > MERGED_GROUPS) return sorted(after, limit);
     const [ofIndex, rest] = partition(ofRows, INDEXED);
+    const places = this.#inOrder(groups, ofIndex, after);
     const page: Entry[] = [];
     let last = after;
-    let candidates = 0;
-    for (const place of this.#inOrder(groups, ofIndex, after)) {
-      const entry = this.#entryAt(place, 0, rest);
-      if (entry) page.push(entry);
-      if (page.length === limit) return page;
-      last = place;
-      if (rest && ++candidates === CANDIDATES) return [...page, ...sorted(last, limit - page.length)];
+    for (let candidates = 0; candidates < CANDIDATES;) {
+      const missing = limit - page.length;
+      const size = rest ? Math.max(missing, LOOKED_UP_AT_ONCE) : missing;
+      const batch = take(places, size);
+      page.push(...this.#entriesAt(batch, 0, rest).slice(0, missing));
+      if (page.length === limit || batch.length < size) return page;
+      candidates += batch.length;
+      last = batch.at(-1);
     }
-    return page;
+    return [...page, ...sorted(last, limit - page.length)];
   }
 
   /** How many runs match, by status: from the counters where they know. */
@@ -146,20 +150,27 @@ export class VisibilityReader {
       ...from.values,
       limit,
     );
-    return [...cursor.raw()].flatMap((place) => this.#entryAt(place as Place, keys.length) ?? []);
+    return this.#entriesAt([...cursor.raw()] as Place[], keys.length);
   }
 
-  /** The run at a place, if the rest of the filter holds of it. */
-  #entryAt(place: Place, terms: number, rest?: Filter): Entry | undefined {
-    const [, , runId = '', workflowId = ''] = place.slice(terms);
+  /** The runs at these places of which the rest of the filter holds, in the order of the places. */
+  #entriesAt(places: readonly Place[], terms: number, rest?: Filter): Entry[] {
     const { text, values } = sqlOf(rest);
-    const [row] = this.#sql.exec<Row>(
-      `SELECT ${COLUMNS.join(', ')} FROM runs WHERE workflow_id = ? AND run_id = ? AND ${text}`,
-      workflowId,
-      runId,
-      ...values,
-    );
-    return row && { place, record: recordOf(row) };
+    const entries: Entry[] = [];
+    for (let from = 0; from < places.length; from += LOOKED_UP_AT_ONCE) {
+      const some = places.slice(from, from + LOOKED_UP_AT_ONCE);
+      const ids = some.map((place) => place.slice(terms + 2));
+      // A cross join is made in the order it is written in: each place once, and its row by the primary key.
+      const rows = this.#sql.exec<Row & { at: number }>(
+        `SELECT place.key AS at, ${COLUMNS.map((name) => `runs.${name}`).join(', ')} FROM json_each(?) AS place CROSS JOIN runs
+         WHERE runs.run_id = json_extract(place.value, '$[0]') AND runs.workflow_id = json_extract(place.value, '$[1]')
+           AND ${text} ORDER BY place.key`,
+        JSON.stringify(ids),
+        ...values,
+      );
+      for (const row of rows) entries.push({ place: some[row.at] ?? [], record: recordOf(row) });
+    }
+    return entries;
   }
 
   /** Whether the filter names workflow ids, and few runs have them. */
@@ -183,6 +194,17 @@ export class VisibilityReader {
         part.field.name === 'WorkflowId',
     );
   }
+}
+
+/** The next so many items, or as many as there still are. */
+function take<Item>(items: Iterator<Item>, count: number): Item[] {
+  const taken: Item[] = [];
+  while (taken.length < count) {
+    const next = items.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
 }
 
 const sqlOf = (filter: Filter | undefined): Sql => (filter ? compile(filter) : EVERYTHING);

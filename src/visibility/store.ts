@@ -12,6 +12,10 @@ type Id = { workflow_id: string; run_id: string };
 
 const UPSERT = `INSERT OR REPLACE INTO runs (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
 const BY_ID = 'workflow_id = ? AND run_id = ?';
+/** The runs of one bound value, which `ids` makes. */
+const AMONG = `(workflow_id, run_id) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))`;
+const ids = (runs: readonly Execution[]): string =>
+  JSON.stringify(runs.map(({ workflowId, runId }) => [workflowId, runId]));
 const TABLES = `
   CREATE TABLE runs (
     workflow_id TEXT NOT NULL, run_id TEXT NOT NULL, version INTEGER NOT NULL, workflow_type TEXT NOT NULL, status INTEGER NOT NULL,
@@ -118,8 +122,9 @@ export class VisibilityStore {
   /** Whether these are all the runs there are. */
   wouldBeEmptyWithout(runs: readonly Execution[]): boolean {
     const total = this.count().reduce((sum, [, count]) => sum + count, 0);
-    if (total > runs.length) return false;
-    return runs.filter(({ workflowId, runId }) => this.#known(workflowId, runId) !== undefined).length === total;
+    if (total === 0 || total > runs.length) return total === 0;
+    const sql = `SELECT count(*) AS count FROM runs WHERE ${AMONG}`;
+    return this.#sql.exec<{ count: number }>(sql, ids(runs)).one().count === total;
   }
 
   /** Open runs that should have moved before `before`, those that wait longest first. */
@@ -164,12 +169,8 @@ export class VisibilityStore {
 
   #delete(runs: readonly Execution[]): void {
     const counts = new CountChanges();
-    for (const { workflowId, runId } of runs) {
-      const known = this.#known(workflowId, runId);
-      if (known === undefined) continue;
-      this.#sql.exec(`DELETE FROM runs WHERE ${BY_ID}`, workflowId, runId);
-      counts.add(known, -1);
-    }
+    const deleted = this.#sql.exec<Group>(`DELETE FROM runs WHERE ${AMONG} RETURNING status, workflow_type`, ids(runs));
+    for (const group of deleted) counts.add(group, -1);
     this.#count(counts);
   }
 

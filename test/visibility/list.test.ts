@@ -125,3 +125,39 @@ test('lists over days and shards are one list, page by page', async () => {
     expect(ids).toEqual(expected);
   }
 });
+
+test('a page is in order and complete however many rows are looked at for it', async () => {
+  const stub = shard({ namespace: 'lookups', bucket: '2026-11-25', shard: 0 });
+  const records = Array.from({ length: 3_200 }, (_, at) =>
+    run(`w${String((at * 7) % 3_200).padStart(4, '0')}`, {
+      workflowType: `type-${at % 3}`,
+      startTime: NOON + at,
+      ...(at % 2 ? { closeTime: NOON + 2 * at } : {}),
+      searchAttributes: attributes({ CustomIntField: at % 5 }),
+    }),
+  );
+  await stub.upsert(records.map((record) => versioned(record)));
+  const closed = (record: VisibilityRecord) => record.closeTime ?? Infinity;
+  const inOrder = records.toSorted((a, b) => closed(b) - closed(a) || b.startTime - a.startTime);
+  const number = ({ searchAttributes }: VisibilityRecord) =>
+    Number(JSON.parse(atob(searchAttributes['CustomIntField']?.data ?? '')));
+  const field = { name: 'CustomIntField', type: 'INT' } as const;
+  for (const [filter, matches] of [
+    [undefined, () => true],
+    [{ op: 'compare', field, operator: '=', value: 3 }, (record: VisibilityRecord) => number(record) === 3],
+  ] as const) {
+    const expected = inOrder.filter(matches).map(({ workflowId }) => workflowId);
+    for (const limit of [1, 100, 199, 200, 201, 1_001]) {
+      const entries = await stub.list({ orderBy: [], limit, ...(filter ? { filter } : {}) });
+      expect(entries.map(({ record }) => record.workflowId)).toEqual(expected.slice(0, limit));
+      expect(entries.every(({ place, record }) => place.at(-1) === record.workflowId)).toBe(true);
+      const rest = await stub.list({
+        orderBy: [],
+        limit,
+        after: entries.at(-1)?.place ?? [],
+        ...(filter ? { filter } : {}),
+      });
+      expect(rest.map(({ record }) => record.workflowId)).toEqual(expected.slice(limit, 2 * limit));
+    }
+  }
+});

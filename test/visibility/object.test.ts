@@ -104,6 +104,40 @@ test('a shard makes itself known before it acknowledges its first rows, and once
   expect(announced.shards.at(-1)).toEqual({ namespace: 'announce', bucket: '2026-11-25', shard: 0 });
 });
 
+test('an id may hold any character, also where rows are looked up or dropped by many ids at once', async () => {
+  const shard = shardNamed('characters');
+  const names = ['nul\0nul', 'quote"\'`\\', '𝒳 ümläut', '["json"]', '$[0]', '', '\u{ffff}', '\n\t\u{1}'];
+  await shard.upsert(names.map((name) => versioned(run(name, { runId: `run ${name}`, closeTime: NOON }))));
+  const listed = await shard.list(all);
+  expect(listed.map(({ record }) => record.workflowId).toSorted()).toEqual(names.toSorted());
+  const [kept, ...others] = listed.map(({ record: { workflowId, runId } }) => ({ workflowId, runId }));
+  expect(await shard.drop(others)).toEqual({ isEmpty: false });
+  expect((await shard.list(all)).map(({ record }) => record.workflowId)).toEqual([kept?.workflowId]);
+  expect(await shard.count()).toEqual([[2, 1]]);
+});
+
+test('runs are dropped by one statement, and counters by one for each status and type', () =>
+  runInDurableObject(shardNamed('drop'), (_, { storage }) => {
+    const store = new VisibilityStore(storage);
+    const records = Array.from({ length: 60 }, (_, at) =>
+      run(`w${at}`, { workflowType: `type-${at % 2}`, closeTime: NOON + at }),
+    );
+    store.upsert(records.map((record) => versioned(record)));
+    const { exec } = storage.sql;
+    let statements = 0;
+    storage.sql.exec = ((...args: Parameters<typeof exec>) => {
+      statements++;
+      return exec.apply(storage.sql, args);
+    }) as typeof exec;
+    const dropped = records.slice(0, 50).map(({ workflowId, runId }) => ({ workflowId, runId }));
+    // Runs that are not known, or are named twice, count for nothing.
+    store.drop([...dropped, ...dropped.slice(0, 5), { workflowId: 'unknown', runId: 'run' }]);
+    expect(statements).toBe(3);
+    expect(store.count()).toEqual([[2, 10]]);
+    expect(store.wouldBeEmptyWithout(dropped)).toBe(false);
+    expect(store.wouldBeEmptyWithout(records)).toBe(true);
+  }));
+
 test('a shard that loses its last rows holds nothing, and announces itself again when a record arrives', async () => {
   const shard = shardNamed('emptied');
   await shard.upsert([versioned(run('a', { closeTime: NOON })), versioned(run('b', { closeTime: NOON + 5 }))]);

@@ -1,0 +1,161 @@
+// Many schedules that are due within one minute, each once: whether all of them fire, and how late. See README.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENGINE_CLASSES, bundle, freePort, startWorkerd } from '../scripts/server.mjs';
+import { call } from './clients.mjs';
+import { cpuOf, memoryOf, percentile } from './measure.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    count: { type: 'string', default: '10000' },
+    // All due in the first second of the minute, rather than spread over it.
+    'same-second': { type: 'boolean', default: false },
+    // Schedules that this machine is trusted to create in a second: it says which minute they are due in.
+    'create-rate': { type: 'string', default: '80' },
+  },
+});
+const COUNT = Number(flags.count);
+const AT_ONCE = 50;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** How long after its minute a start is waited for. */
+const PATIENCE = 10 * MINUTE;
+const PAGE = 1_000;
+const folder = mkdtempSync(path.join(tmpdir(), 'perdure-schedules-'));
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+let server;
+let peak = 0;
+let watch;
+
+process.once('SIGINT', () => {
+  cleanUp();
+  process.exit(130);
+});
+try {
+  const main = bundle({ config: 'bench/wrangler.toml', out: path.join(folder, 'bundle') });
+  const environment = { PERDURE_AUTH: 'none' };
+  server = await startWorkerd({ folder, main, classes: ENGINE_CLASSES, port: await freePort(), environment });
+  watch = setInterval(() => (peak = Math.max(peak, memoryOf(server.pid) ?? 0)), 500);
+  const { misses } = await bench();
+  if (misses > 0) process.exitCode = 1;
+} finally {
+  cleanUp();
+}
+
+function cleanUp() {
+  clearInterval(watch);
+  server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function api(method, where, body) {
+  return call(server.origin, method, `/api/v1/namespaces/default/${where}`, body);
+}
+
+/** Does the work for the numbers from 0, for fifty of them at once, and answers what came out. */
+async function forEach(work) {
+  const results = [];
+  let next = 0;
+  const lane = async () => {
+    for (let at = next++; at < COUNT; at = next++) results[at] = await work(at);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return results;
+}
+
+async function bench() {
+  const begin = Date.now();
+  const lead = (COUNT / Number(flags['create-rate'])) * SECOND;
+  const minute = Math.ceil((begin + lead) / MINUTE) * MINUTE;
+  await forEach((at) => api('POST', `schedules/s${at}`, dueOnce(at, dueAt(minute, at))));
+  const created = Date.now();
+  if (created > minute) throw new Error('the minute came before all were created; try a lower --create-rate');
+  line('created', `${COUNT} in ${seconds(created - begin)} s`);
+  await pause(minute - created);
+  const cpu = cpuOf(server.pid);
+  const counted = await countUntilAll(minute + MINUTE + PATIENCE);
+  const started = await listed();
+  const described = await forEach((at) => api('GET', `schedules/s${at}`));
+  const actions = described.filter(({ info }) => info.actionCount === '1').length;
+  const misses = COUNT - Math.min(started.length, actions);
+  line('started, by count of the index', counted.count);
+  line('started, by list of the index', started.length);
+  line('acted once, by describe', actions);
+  line('missed', misses);
+  line('lateness of the action, ms', lateness(described.flatMap(({ info }) => info.recentActions ?? []).map(ofAction)));
+  line('lateness of the workflow, ms', lateness(started.map(ofWorkflow)));
+  line('all known to the index', `${seconds(counted.at - minute)} s after the minute began`);
+  line(
+    'CPU',
+    `${((cpuOf(server.pid) - cpu) / COUNT).toFixed(1)} ms per schedule, with its workflow and these questions`,
+  );
+  line('memory of workerd', `${peak.toFixed(0)} MB at most`);
+  return { misses };
+}
+
+/** When a schedule is due: spread over the minute, if not all in its first second. */
+function dueAt(minute, at) {
+  return new Date(minute + (flags['same-second'] ? 0 : (at % 60) * SECOND));
+}
+
+function dueOnce(at, due) {
+  const calendar = {
+    year: due.getUTCFullYear(),
+    month: due.getUTCMonth() + 1,
+    dayOfMonth: due.getUTCDate(),
+    hour: due.getUTCHours(),
+    minute: due.getUTCMinutes(),
+    second: due.getUTCSeconds(),
+  };
+  const texts = Object.fromEntries(Object.entries(calendar).map(([name, value]) => [name, String(value)]));
+  const startWorkflow = { workflowId: `tick-${at}`, workflowType: { name: 'tick' }, taskQueue: { name: 'bench' } };
+  return { schedule: { spec: { calendar: [texts] }, action: { startWorkflow } } };
+}
+
+/** Asks every second until the index counts as many workflows as there are schedules, or it is too late. */
+async function countUntilAll(end) {
+  const query = encodeURIComponent("WorkflowType = 'tick'");
+  for (;;) {
+    const count = Number((await api('GET', `workflow-count?query=${query}`)).count ?? 0);
+    if (count >= COUNT || Date.now() > end) return { count, at: Date.now() };
+    await pause(SECOND);
+  }
+}
+
+async function listed() {
+  const found = [];
+  const query = encodeURIComponent("WorkflowType = 'tick'");
+  let token = '';
+  do {
+    const page = await api(
+      'GET',
+      `workflows?pageSize=${PAGE}&query=${query}&nextPageToken=${encodeURIComponent(token)}`,
+    );
+    found.push(...(page.executions ?? []));
+    token = page.nextPageToken ?? '';
+  } while (token !== '');
+  return found;
+}
+
+function ofAction({ scheduleTime, actualTime }) {
+  return Date.parse(actualTime) - Date.parse(scheduleTime);
+}
+
+function ofWorkflow({ startTime, searchAttributes }) {
+  const { data } = searchAttributes.indexedFields.TemporalScheduledStartTime;
+  return Date.parse(startTime) - Date.parse(JSON.parse(atob(data)));
+}
+
+function lateness(times) {
+  return `median ${percentile(times, 50)}, 95 % ${percentile(times, 95)}, slowest ${Math.max(...times)}`;
+}
+
+function seconds(ms) {
+  return (ms / SECOND).toFixed(1);
+}
+
+function line(title, value) {
+  console.log(`${title.padEnd(36)} ${value}`);
+}
