@@ -51,8 +51,7 @@ const truth = callers.flatMap(({ runs }) => runs);
 const patience = sabotage === undefined ? 30_000 : 2_000;
 wrong.push(...(await wrongIndex(client, truth, patience).catch((error) => [lost(error.message)])));
 effects.close();
-process.send({ outcome: outcome(wrong) });
-process.disconnect();
+process.send({ outcome: outcome(wrong) }, () => process.disconnect());
 
 /** Waits until no run is open, asking the index alone: to ask a run would wake it. */
 async function stuck() {
