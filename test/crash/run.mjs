@@ -81,6 +81,7 @@ function print(outcome) {
     'requests sent again': outcome.repeated,
     'kill to next answer, ms: median, 95 %, slowest': milliseconds(summary(ups)),
     'last kill to end of run, ms: median, 95 %, slowest': milliseconds(recovery),
+    'the slowest of them': outcome.slowest.map(({ ms, whose }) => `${whose} ${ms}`).join(', '),
     'whole test, s': Math.round((Date.now() - begin) / 1_000),
   };
   for (const [name, value] of Object.entries(rows)) console.log(`crash: ${name.padEnd(52)} ${value}`);
