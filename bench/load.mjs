@@ -1,4 +1,4 @@
-// Much at once on one machine: memory, latency and errors by code in a table. See README.md.
+// Much at once on one machine: memory, latency and errors by code in a table. What it has shown: docs/reliability.md.
 //
 //   npm run bench:load -- [--scale 0.01] [--only open,timers] [--open 100000] [--timers 10000] [--history 50000] [--signals 10000]
 //                         [--activities 1000] [--start-rate 40] [--json]

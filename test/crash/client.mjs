@@ -11,8 +11,9 @@ export class Client {
     this.#hasEnded = hasEnded;
   }
 
+  /** `again` says that the answer is not to the first request: an earlier one may have been taken. */
   async call(method, path, body) {
-    for (;;) {
+    for (let again = false; ; again = true) {
       try {
         const response = await fetch(`${this.#origin}/api/v1/namespaces/default/${path}`, {
           method,
@@ -20,7 +21,7 @@ export class Client {
           signal: AbortSignal.timeout(30_000),
         });
         const json = await response.json();
-        if (response.status < 500) return { status: response.status, json };
+        if (response.status < 500) return { status: response.status, json, again };
       } catch {
         // The server was killed, or does not listen yet.
       }

@@ -10,6 +10,9 @@ import { wrongIndex } from './index.mjs';
 import { kinds, needsNobody } from './kinds.mjs';
 import { SendsTwice } from './sabotage.mjs';
 
+/** Longer than the safety net of a run, in milliseconds. */
+const ALARMS = 15_000;
+
 const { origin, seed, names, workflows, perSecond, atOnce, leftAlone, until, end, sabotage } = JSON.parse(
   process.argv[2],
 );
@@ -46,13 +49,14 @@ for (let n = 0; until === undefined ? n < workflows : Date.now() < until; n++) {
 await Promise.all(under);
 await lastKill.promise;
 const wrong = await stuck();
-await inParallel(alone.length, 16, (n) => alone[n].settle());
+// Runs that the index has not heard of yet: the alarm of each must have brought it back within this time.
+await new Promise((resolve) => setTimeout(resolve, ALARMS));
+await inParallel(alone.length, 16, (n) => alone[n].settleAlone());
 const truth = callers.flatMap(({ runs }) => runs);
 const patience = sabotage === undefined ? 30_000 : 2_000;
 wrong.push(...(await wrongIndex(client, truth, patience).catch((error) => [lost(error.message)])));
 effects.close();
-process.send({ outcome: outcome(wrong) });
-process.disconnect();
+process.send({ outcome: outcome(wrong) }, () => process.disconnect());
 
 /** Waits until no run is open, asking the index alone: to ask a run would wake it. */
 async function stuck() {
@@ -74,18 +78,22 @@ function outcome(wrong) {
     own.map(({ what, why }) => ({ what, why: `${id} (${kind.type}): ${why}` })),
   );
   const runs = callers.flatMap((caller) => caller.runs);
-  const right = callers.filter((caller) => caller.problems.length === 0).flatMap((caller) => caller.runs);
-  const recoveries = right.flatMap(({ startedAt, closedAt }) => {
-    const last = killedAt.findLast((at) => at > startedAt && at < closedAt);
-    return last === undefined ? [] : [closedAt - last];
-  });
+  const right = callers.filter((caller) => caller.problems.length === 0);
+  const recoveries = right.flatMap(({ id, kind, runs }) =>
+    runs.flatMap(({ startedAt, closedAt }) => {
+      const last = killedAt.findLast((at) => at > startedAt && at < closedAt);
+      return last === undefined ? [] : [{ ms: closedAt - last, whose: `${id} (${kind.type})` }];
+    }),
+  );
+  const times = recoveries.map(({ ms }) => ms);
   return {
     workflows: callers.length,
     kinds: new Set(callers.map(({ kind }) => kind.type)).size,
     leftAlone: alone.length,
     runs: runs.length,
     recovered: recoveries.length,
-    recovery: { median: percentile(recoveries, 50), p95: percentile(recoveries, 95), slowest: Math.max(...recoveries) },
+    recovery: { median: percentile(times, 50), p95: percentile(times, 95), slowest: percentile(times, 100) },
+    slowest: recoveries.toSorted((a, b) => b.ms - a.ms).slice(0, 5),
     effects: effects.distinct,
     effectsAgain: effects.again,
     repeated: client.repeated,

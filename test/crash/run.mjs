@@ -38,7 +38,7 @@ const LONGEST_PAUSE = 500;
 /** What a kill may take, with the start of the next server and what is done again, in milliseconds. */
 const PER_KILL = 8_000;
 const begin = Date.now();
-const end = begin + 120_000 + kills * PER_KILL + (workflows / perSecond) * 3_000;
+const end = begin + 120_000 + kills * PER_KILL + (workflows / perSecond) * 6_000;
 try {
   const load = { seed, names, workflows, perSecond, atOnce: 150, leftAlone: 0.5, end, sabotage };
   const outcome = await trial(load, killAtRandom);
@@ -81,6 +81,7 @@ function print(outcome) {
     'requests sent again': outcome.repeated,
     'kill to next answer, ms: median, 95 %, slowest': milliseconds(summary(ups)),
     'last kill to end of run, ms: median, 95 %, slowest': milliseconds(recovery),
+    'the slowest of them': outcome.slowest.map(({ ms, whose }) => `${whose} ${ms}`).join(', '),
     'whole test, s': Math.round((Date.now() - begin) / 1_000),
   };
   for (const [name, value] of Object.entries(rows)) console.log(`crash: ${name.padEnd(52)} ${value}`);

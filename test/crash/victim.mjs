@@ -7,6 +7,7 @@ export class Victim {
   kills = [];
   #place;
   #server;
+  #isOver = false;
 
   /** The bundle that `wrangler deploy` would upload, on plain workerd, with its storage below `folder`. */
   static async start(folder) {
@@ -30,16 +31,19 @@ export class Victim {
 
   /** SIGKILL, and a new process. `meanwhile` is done while none runs. */
   async kill(meanwhile) {
+    if (this.#isOver) throw new Error('the server is no longer needed');
     const at = Date.now();
     this.#server.kill();
     await this.#server.ended;
     meanwhile?.();
     this.#server = await startWorkerd(this.#place);
     this.kills.push({ at, up: Date.now() - at });
+    if (this.#isOver) this.#server.kill();
     return at;
   }
 
   end() {
+    this.#isOver = true;
     this.#server.kill();
   }
 }
