@@ -46,3 +46,21 @@ export function memoryOf(pid) {
     return undefined;
   }
 }
+
+/** Files that a process has open. */
+export function openFilesOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many files a process may have open. */
+export function openFilesLimitOf(pid) {
+  try {
+    return Number(/Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))[1]);
+  } catch {
+    return undefined;
+  }
+}
