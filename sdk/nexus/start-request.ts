@@ -1,13 +1,10 @@
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
-import { jsonPayload } from '../../protocol/payload.ts';
 import { msOptional } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { extractWorkflowType } from '../common/interfaces.ts';
 import type { CommonWorkflowOptions, SignalDefinition, WithWorkflowArgs, Workflow } from '../common/interfaces.ts';
-import { compileRetryPolicy } from '../common/options.ts';
-import { mapToPayloads, toPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
-import { encodeSearchAttributes } from '../common/search-attributes.ts';
+import { startFields } from '../common/start-fields.ts';
 
 interface WorkflowOptions extends CommonWorkflowOptions {
   workflowId: string;
@@ -35,35 +32,15 @@ export function startRequest(
   options: WorkflowOptions & { readonly args?: readonly unknown[] },
   { converter, namespace, taskQueue }: From,
 ): Omit<StartWorkflowExecutionRequest, 'requestId'> {
-  const { staticSummary: summary, staticDetails: details, args = [] } = options;
-  const attributes = options.typedSearchAttributes ?? options.searchAttributes;
-  const optional = {
-    input: args.length > 0 ? toPayloads(converter, args) : undefined,
-    workflowExecutionTimeout: msOptional(options.workflowExecutionTimeout),
-    workflowRunTimeout: msOptional(options.workflowRunTimeout),
-    workflowTaskTimeout: msOptional(options.workflowTaskTimeout),
-    workflowIdReusePolicy: options.workflowIdReusePolicy,
-    workflowIdConflictPolicy: options.workflowIdConflictPolicy,
-    retryPolicy: options.retry && compileRetryPolicy(options.retry),
-    cronSchedule: options.cronSchedule,
-    memo: options.memo && mapToPayloads(converter, options.memo),
-    searchAttributes: attributes && encodeSearchAttributes(attributes),
-    workflowStartDelay: msOptional(options.startDelay),
-    priority: options.priority,
-    userMetadata:
-      summary || details
-        ? {
-            ...(summary ? { summary: jsonPayload(summary) } : {}),
-            ...(details ? { details: jsonPayload(details) } : {}),
-          }
-        : undefined,
-  };
-  const set = Object.entries(optional).filter(([, value]) => value !== undefined);
+  const startDelay = msOptional(options.startDelay);
+  const { workflowIdConflictPolicy } = options;
   return {
     namespace,
     workflowId: options.workflowId,
     workflowType: extractWorkflowType(workflow),
     taskQueue: options.taskQueue ?? taskQueue,
-    ...Object.fromEntries(set),
+    ...startFields(converter, options),
+    ...(workflowIdConflictPolicy ? { workflowIdConflictPolicy } : {}),
+    ...(startDelay === undefined ? {} : { workflowStartDelay: startDelay }),
   };
 }

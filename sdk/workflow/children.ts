@@ -1,6 +1,4 @@
 import type { CommandOf } from '../../protocol/commands.ts';
-import { jsonPayload } from '../../protocol/payload.ts';
-import { msOptional } from '../common/duration.ts';
 import { extractWorkflowType } from '../common/interfaces.ts';
 import type {
   BaseWorkflowHandle,
@@ -9,9 +7,8 @@ import type {
   WorkflowResultType,
   WorkflowReturnType,
 } from '../common/interfaces.ts';
-import { compileRetryPolicy } from '../common/options.ts';
-import { mapToPayloads, toPayloads } from '../common/payload-converter.ts';
-import { encodeSearchAttributes } from '../common/search-attributes.ts';
+import { toPayloads } from '../common/payload-converter.ts';
+import { startFields } from '../common/start-fields.ts';
 import type { ChildWorkflowOptions } from '../common/workflow-options.ts';
 import { signalExternal, startChild as start } from '../runtime/children.ts';
 import { contextOf } from '../runtime/context.ts';
@@ -131,32 +128,16 @@ function commandOf({
   headers,
 }: StartChildWorkflowExecutionInput): CommandOf<'StartChildWorkflowExecution'> {
   const { converter } = contextOf('startChild').activator;
-  const { workflowId, args, staticSummary: summary, staticDetails: details } = options;
-  const attributes = options.typedSearchAttributes ?? options.searchAttributes;
-  const command = {
-    taskQueue: options.taskQueue,
-    workflowExecutionTimeout: msOptional(options.workflowExecutionTimeout),
-    workflowRunTimeout: msOptional(options.workflowRunTimeout),
-    workflowTaskTimeout: msOptional(options.workflowTaskTimeout),
-    parentClosePolicy: options.parentClosePolicy,
-    workflowIdReusePolicy: options.workflowIdReusePolicy,
-    retryPolicy: options.retry && compileRetryPolicy(options.retry),
-    cronSchedule: options.cronSchedule,
-    memo: options.memo && mapToPayloads(converter, options.memo),
-    searchAttributes: attributes && encodeSearchAttributes(attributes),
-    priority: options.priority,
-    input: args.length > 0 ? toPayloads(converter, args) : undefined,
-    header: Object.keys(headers).length > 0 ? headers : undefined,
-    userMetadata:
-      summary || details
-        ? {
-            ...(summary ? { summary: jsonPayload(summary) } : {}),
-            ...(details ? { details: jsonPayload(details) } : {}),
-          }
-        : undefined,
+  const { workflowId, taskQueue, parentClosePolicy } = options;
+  return {
+    type: 'StartChildWorkflowExecution',
+    workflowId,
+    workflowType,
+    ...startFields(converter, options),
+    ...(taskQueue === undefined ? {} : { taskQueue }),
+    ...(parentClosePolicy === undefined ? {} : { parentClosePolicy }),
+    ...(Object.keys(headers).length > 0 ? { header: headers } : {}),
   };
-  const set = Object.entries(command).filter(([, value]) => value !== undefined);
-  return { type: 'StartChildWorkflowExecution', workflowId, workflowType, ...Object.fromEntries(set) };
 }
 
 /** Sends a signal to a child or to another workflow, through the interceptors. */
