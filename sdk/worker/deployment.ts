@@ -25,8 +25,8 @@ type Fetcher = { fetch(request: Request): Promise<Response> };
 export interface Ground {
   readonly platform: Platform;
   readonly directory: Directory;
-  /** Where the activities of the deployment's own task queue run; default: here. */
-  readonly activities?: () => Fetcher;
+  /** Where the activities of the deployment's own task queue run; default: here. `called`: here, and without a request being made of a task. */
+  readonly activities?: (() => Fetcher) | 'called';
 }
 
 /** The classes, the service and the activities of a deployment, on whatever platform. */
@@ -63,7 +63,8 @@ export function createDeployment<Env>(
   });
   // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
   const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
-  const own: ActivityRoute = { fetch: (request) => (remote?.() ?? activityWorker).fetch(request) };
+  const worker = typeof remote === 'function' ? remote : () => activityWorker;
+  const own: ActivityRoute = { fetch: (request) => worker().fetch(request) };
   const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
   const searchAttributesOf = (namespace: string) => directory.searchAttributes(namespace);
 
@@ -83,7 +84,14 @@ export function createDeployment<Env>(
     signTaskToken: (token) => platform.track(directory.signTaskToken(token)),
     index: (namespace, workflowId, startTime) => directory.indexShard(namespace, workflowId, startTime),
     schedule: objects.schedule,
-    activities: (env) => tracked(platform, createActivityDispatcher(routes(env))),
+    activities: (env) => {
+      const dispatcher = createActivityDispatcher(routes(env));
+      if (remote !== 'called') return tracked(platform, dispatcher);
+      const run = createActivityRunner(activityOptions);
+      const beat = (task: ActivityTask) => (details: readonly Payload[] | undefined) =>
+        recordHeartbeat(directory, task, details);
+      return { ...dispatcher, dispatch: (task, signal) => run(structuredClone(task), signal, beat(task)) };
+    },
     nexus: (env) => tracked(platform, createNexusDispatcher(routes(env), options.nexusEndpoints ?? {})),
     buildId,
     evictAfterEveryTurn,

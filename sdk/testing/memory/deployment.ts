@@ -1,6 +1,7 @@
 import type { Platform } from '../../../src/platform/platform.ts';
 import { sweepDeployment } from '../../../src/service/index.ts';
 import { createDeployment } from '../../worker/deployment.ts';
+import type { Ground } from '../../worker/deployment.ts';
 import { Directory } from '../../worker/directory.ts';
 import type { WorkerOptions } from '../../worker/worker-options.ts';
 import { MemoryObject, MemoryObjects } from './objects.ts';
@@ -14,10 +15,16 @@ export type Source = Pick<Platform, 'newId' | 'random' | 'track'>;
 export class MemoryDeployment {
   readonly objects: MemoryObjects;
   readonly directory: Directory;
-  readonly #platform: Platform;
+  readonly #ground: Ground;
   #service: ReturnType<typeof createDeployment>['service'];
 
-  constructor(surroundings: Surroundings, source: Source, options: WorkerOptions<unknown>) {
+  /** `activities`: how those of the deployment are reached. */
+  constructor(
+    surroundings: Surroundings,
+    source: Source,
+    options: WorkerOptions<unknown>,
+    activities: Pick<Ground, 'activities'> = {},
+  ) {
     const { clock } = surroundings;
     this.objects = new MemoryObjects(surroundings);
     this.directory = new Directory(
@@ -25,7 +32,8 @@ export class MemoryDeployment {
       () => clock.now(),
     );
     const DurableObject = MemoryObject as unknown as Platform['DurableObject'];
-    this.#platform = { DurableObject, clock, stores: memoryStores, ...source };
+    const platform = { DurableObject, clock, stores: memoryStores, ...source };
+    this.#ground = { platform, directory: this.directory, ...activities };
     this.#service = this.deploy(options);
   }
 
@@ -35,7 +43,7 @@ export class MemoryDeployment {
 
   /** Replaces the code. Objects that are in memory go on with what they have until they lose it. */
   deploy(options: WorkerOptions<unknown>): ReturnType<typeof createDeployment>['service'] {
-    const { service, classes } = createDeployment({ platform: this.#platform, directory: this.directory }, options);
+    const { service, classes } = createDeployment(this.#ground, options);
     this.objects.deploy(classes);
     this.#service = service;
     return service;

@@ -75,6 +75,11 @@ export class MemoryObjects {
     return [...this.#held.values()].map(({ className, name }) => ({ className, name }));
   }
 
+  /** What an object has stored. */
+  storage(name: ObjectName): MemoryStorage {
+    return this.#hold(name).storage;
+  }
+
   /** Takes the memory of an object: what it was doing can write nothing any more. Its storage and its alarm stay. */
   evict({ className, name }: ObjectName): void {
     const held = this.#held.get(`${className} ${name}`);

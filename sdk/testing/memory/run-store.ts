@@ -31,6 +31,12 @@ export class MemoryRunStore implements Public<RunStore> {
       .filter((event) => event.eventId > eventId);
   }
 
+  /** The last event, without reading the others. */
+  last(): HistoryEvent | undefined {
+    const turn = this.#history.values().at(-1);
+    return turn && (JSON.parse(turn.events) as HistoryEvent[]).at(-1);
+  }
+
   facts(): Fact[] {
     return this.#facts.entries().map(([key, value]) => ({ key, value: JSON.parse(value) }) as Fact);
   }

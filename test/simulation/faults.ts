@@ -1,0 +1,116 @@
+import type { ObjectName, Surroundings } from '../../sdk/testing/memory/objects.ts';
+import type { MemoryObjects } from '../../sdk/testing/memory/objects.ts';
+import type { Random } from './random.ts';
+import type { SimClock } from './sim-clock.ts';
+
+/** What can go wrong, each with how often. */
+export const FAULTS = {
+  /** A call does not arrive. */
+  drop: 0.06,
+  /** A call arrives, and its answer does not. */
+  mute: 0.06,
+  /** A call, or its answer, takes long: others overtake it. */
+  delay: 0.15,
+  /** A call arrives twice. */
+  duplicate: 0.1,
+  /** An object loses its memory before a commit, which is lost with it. */
+  'crash-before-commit': 0.04,
+  /** An object loses its memory after a commit, and nobody is told of it. */
+  'crash-after-commit': 0.04,
+  /** An alarm goes off late. */
+  'late-alarm': 0.2,
+  /** An alarm goes off twice. */
+  'double-alarm': 0.2,
+  /** Per second of simulated time. An object loses its memory at rest. */
+  evict: 0.4,
+  /** All objects lose their memory at once. */
+  'process-crash': 0.02,
+  /** New code is deployed: each object gets it with its next wake. */
+  deploy: 0.03,
+  /** Clocks are set forward by up to minutes, or back by less than a second. */
+  'clock-jump': 0.05,
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+const ALARM_RETRY = 2_000;
+const LONGEST_DELAY = 3_000;
+/** What a message takes without faults, in milliseconds. */
+const LATENCY = 5;
+
+class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** What lies between the objects of a simulation: a network, alarms and storage that fail as the seed says. */
+export class FaultyPlace implements Surroundings {
+  readonly clock: SimClock;
+  readonly #random: Random;
+  readonly #faults: ReadonlySet<Fault>;
+  /** How often each fault has happened. */
+  readonly happened = new Map<Fault, number>();
+  objects: MemoryObjects | undefined;
+  #healed = false;
+
+  constructor(clock: SimClock, random: Random, faults: ReadonlySet<Fault>) {
+    this.clock = clock;
+    this.#random = random;
+    this.#faults = faults;
+  }
+
+  /** From now on nothing goes wrong any more. */
+  heal(): void {
+    this.#healed = true;
+  }
+
+  happens(fault: Fault, times = 1): boolean {
+    if (this.#healed || !this.#faults.has(fault) || !this.#random.chance(FAULTS[fault] * times)) return false;
+    this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1);
+    return true;
+  }
+
+  /** Answers, or rejects, as a network does. A namespace is asked from memory most of the time: its calls stay whole. */
+  async call(to: ObjectName, _method: string, deliver: () => Promise<unknown>): Promise<unknown> {
+    this.clock.stir();
+    if (to.className === 'WorkflowNamespace') return deliver();
+    await this.#travel();
+    if (this.happens('drop')) throw new Error('the connection was lost before the call arrived');
+    if (this.happens('duplicate')) {
+      void this.#travel()
+        .then(deliver)
+        .catch(() => undefined);
+    }
+    const answer = await deliver();
+    await this.#travel();
+    if (this.happens('mute')) throw new Error('the connection was lost before the answer arrived');
+    return answer;
+  }
+
+  alarm(object: ObjectName, goOff: () => Promise<void>): void {
+    if (this.happens('double-alarm'))
+      void this.clock.sleep(this.#random.below(1_000)).then(() => this.#goOff(object, goOff));
+    if (this.happens('late-alarm'))
+      this.clock.after(this.#random.below(LONGEST_DELAY), () => this.#goOff(object, goOff));
+    else this.#goOff(object, goOff);
+  }
+
+  beforeCommit(object: ObjectName): void {
+    this.clock.stir();
+    if (!this.happens('crash-before-commit')) return;
+    this.objects?.evict(object);
+    throw new Crash('before the commit');
+  }
+
+  /** What an object writes without waiting in between, its alarm among it, becomes durable as one. Source: Durable Objects' write coalescing. */
+  afterCommit(object: ObjectName): void {
+    if (this.happens('crash-after-commit')) queueMicrotask(() => this.objects?.evict(object));
+  }
+
+  #goOff(object: ObjectName, goOff: () => Promise<void>): void {
+    this.clock.stir();
+    goOff().catch(() => this.clock.after(ALARM_RETRY, () => this.#goOff(object, goOff)));
+  }
+
+  #travel(): Promise<void> {
+    return this.clock.sleep(this.happens('delay') ? this.#random.below(LONGEST_DELAY) : this.#random.below(LATENCY));
+  }
+}
