@@ -210,14 +210,18 @@ export class Run {
   update(request: UpdateRequest): Promise<Reply<AdmittedUpdate | undefined>> {
     return this.#turnAfterTask(async () => {
       const tx = await this.#begin();
-      if (!isOpen(tx.execution)) {
-        const known = tx.execution.updates.has(request.meta.updateId);
-        return known ? ok(undefined) : notFound('workflow execution already completed');
-      }
-      const reply = this.#updates.admit(tx.execution, request);
-      if (reply.ok) await this.#advance(tx);
+      const reply = this.#takeIn(tx, request);
+      // What has come due is recorded in any case: a transaction that is dropped would leave memory ahead of storage.
+      if (isOpen(tx.execution) && reply.ok) await this.#advance(tx);
+      else this.#commit(tx);
       return reply;
     });
+  }
+
+  #takeIn({ execution }: Transaction, request: UpdateRequest): Reply<AdmittedUpdate | undefined> {
+    if (isOpen(execution)) return this.#updates.admit(execution, request);
+    const isKnown = execution.updates.has(request.meta.updateId);
+    return isKnown ? ok(undefined) : notFound('workflow execution already completed');
   }
 
   admittedUpdate(updateId: string): AdmittedUpdate | undefined {
