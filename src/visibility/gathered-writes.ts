@@ -1,3 +1,5 @@
+import type { Clock } from '../platform/platform.ts';
+
 /** What arrives within this time is written at once. Milliseconds. */
 const GATHER = 10;
 
@@ -11,18 +13,20 @@ interface Call<Item> {
  * when its items are written. What makes a write of several calls fail fails only the call that it came with.
  */
 export class GatheredWrites<Item> {
+  readonly #clock: Clock;
   readonly #write: (items: readonly Item[]) => void;
   #calls: Call<Item>[] = [];
 
   /** `write` does all or nothing. */
-  constructor(write: (items: readonly Item[]) => void) {
+  constructor(clock: Clock, write: (items: readonly Item[]) => void) {
+    this.#clock = clock;
     this.#write = write;
   }
 
   add(items: readonly Item[]): Promise<void> {
     const written = Promise.withResolvers<void>();
     this.#calls.push({ items, written });
-    if (this.#calls.length === 1) setTimeout(() => this.#writeAll(), GATHER);
+    if (this.#calls.length === 1) this.#clock.after(GATHER, () => this.#writeAll());
     return written.promise;
   }
 

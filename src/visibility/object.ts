@@ -37,14 +37,14 @@ export interface WorkflowVisibilityMethods {
  * follows from its name, `namespace/bucket/shard`; see `shards.ts`, and `sweep.ts` for how rows leave it.
  */
 export function createWorkflowVisibility<Env>(
-  { DurableObject, stores }: Platform,
+  { DurableObject, clock, stores }: Platform,
   options: WorkflowVisibilityOptions<Env>,
 ) {
   return class WorkflowVisibility extends DurableObject<Env> implements WorkflowVisibilityMethods {
     #store: Public<VisibilityStore>;
     #announced: boolean;
     #announcing: Promise<void> | undefined;
-    readonly #upserts = new GatheredWrites<VersionedRecord>((records) => this.#store.upsert(records));
+    readonly #upserts = new GatheredWrites<VersionedRecord>(clock, (records) => this.#store.upsert(records));
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
