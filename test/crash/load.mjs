@@ -16,6 +16,8 @@ const ALARMS = 15_000;
 const { origin, seed, names, workflows, perSecond, atOnce, leftAlone, until, end, sabotage } = JSON.parse(
   process.argv[2],
 );
+/** How long runs may stay open when nobody does anything, and how long the index may be behind, in milliseconds. */
+const PATIENCE = sabotage === undefined ? { open: 60_000, index: 30_000 } : { open: 5_000, index: 2_000 };
 const chosen = kinds.filter(({ type }) => names === undefined || names.includes(type));
 const random = new Random(seed);
 const client = new (sabotage === 'duplicate' ? SendsTwice : Client)(origin, () => Date.now() > end);
@@ -53,18 +55,17 @@ const wrong = await stuck();
 await new Promise((resolve) => setTimeout(resolve, ALARMS));
 await inParallel(alone.length, 16, (n) => alone[n].settleAlone());
 const truth = callers.flatMap(({ runs }) => runs);
-const patience = sabotage === undefined ? 30_000 : 2_000;
-wrong.push(...(await wrongIndex(client, truth, patience).catch((error) => [lost(error.message)])));
+wrong.push(...(await wrongIndex(client, truth, PATIENCE.index).catch((error) => [lost(error.message)])));
 effects.close();
 process.send({ outcome: outcome(wrong) }, () => process.disconnect());
 
 /** Waits until no run is open, asking the index alone: to ask a run would wake it. */
 async function stuck() {
-  const patience = Date.now() + 60_000;
+  const end = Date.now() + PATIENCE.open;
   for (;;) {
     const { count = '0' } = await client.count("ExecutionStatus = 'Running'");
     if (count === '0') return [];
-    if (Date.now() > patience) return [lost(`${count} runs are open a minute after everything else has ended`)];
+    if (Date.now() > end) return [lost(`${count} runs are still open after everything else has ended`)];
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

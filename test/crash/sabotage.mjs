@@ -8,6 +8,7 @@ import { Client } from './client.mjs';
 /** What each fault is, and what the test may call it. */
 export const faults = {
   loss: { found: ['lost'], does: (state) => firstThat(state, 'WorkflowRun', forgetOpenRun) },
+  alarm: { found: ['lost'], does: forgetAlarms },
   duplicate: { found: ['duplicated'] },
   // A run that was just closed reports itself again after the crash, and is then counted twice.
   index: { found: ['lost', 'wrong'], does: (state) => firstThat(state, 'WorkflowVisibility', forgetClosedRow) },
@@ -20,6 +21,14 @@ export class SendsTwice extends Client {
     if (value === 1) await this.sendSignal(id, value, `${id} ${value} again`);
     return answer;
   };
+}
+
+/** Nothing wakes a run any more but somebody who asks. */
+function forgetAlarms(state) {
+  const database = new DatabaseSync(path.join(state, 'WorkflowRun', 'metadata.sqlite'));
+  const { changes } = database.prepare('DELETE FROM _cf_ALARM').run();
+  database.close();
+  if (changes === 0) throw new Error('there was no alarm to forget');
 }
 
 function firstThat(state, className, forget) {
