@@ -312,11 +312,11 @@ class Runner implements WorkflowTaskRunner {
   }
 }
 
-/** The command events of a task, which follow its completion. */
+/** The command events of a task, which follow its completion. Histories that are older than a rule of the engine have others among them. */
 function commandEvents(events: readonly HistoryEvent[], from: number): readonly HistoryEvent[] {
   let to = from;
-  while (events[to] !== undefined && isCommandEvent(events[to] as HistoryEvent)) to++;
-  return events.slice(from, to);
+  while (to < events.length && events[to]?.type !== 'WorkflowTaskStarted') to++;
+  return events.slice(from, to).filter(isCommandEvent);
 }
 
 /** An update with its place among the events: it comes after the event with that id. */

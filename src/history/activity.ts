@@ -49,6 +49,12 @@ export function completeActivity(
 const NOT_STARTED = [jsonPayload('ACTIVITY_ID_NOT_STARTED')];
 
 export function cancelActivity(tx: Transaction, id: number, details?: readonly Payload[], identity?: string): void {
+  recordCancellation(tx, id, details, identity);
+  scheduleWorkflowTask(tx);
+}
+
+/** The same for several, of which one workflow task is told. */
+export function recordCancellation(tx: Transaction, id: number, details?: readonly Payload[], identity?: string): void {
   const activity = pendingActivity(tx, id);
   const started = activity.state === 'Started' ? close(tx, id, false) : undefined;
   const why = started ? details : NOT_STARTED;
@@ -60,7 +66,6 @@ export function cancelActivity(tx: Transaction, id: number, details?: readonly P
     ...(started ? { startedEventId: started.eventId } : {}),
     ...(identity ? { identity } : {}),
   });
-  scheduleWorkflowTask(tx);
 }
 
 /** An attempt failed: the retry policy decides between another attempt, which is not history, and the end of the activity. */

@@ -107,6 +107,7 @@ export * from './libraries/ms/workflows.ts';
 export * from './libraries/nanoid/workflows.ts';
 export * from './libraries/uuid/workflows.ts';
 export * from './libraries/zod/workflows.ts';
+export * from './local/beside-cancelled-activity/workflows.ts';
 export * from './local/cancelled/workflows.ts';
 export * from './local/execute-with-options/workflows.ts';
 export * from './local/failure/workflows.ts';

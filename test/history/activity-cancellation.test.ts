@@ -6,6 +6,7 @@ import { fireDue, nextDeadline } from '../../src/history/deadlines.ts';
 import { recordActivityTaskHeartbeat, respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { recorded, said } from './golden.ts';
+import { scheduleWorkflowTask } from '../../src/history/workflow-task.ts';
 import { applicationFailure, scheduleActivity, startedRun } from './given.ts';
 import type { GivenRun } from './given.ts';
 import { order } from './starts.ts';
@@ -43,6 +44,24 @@ test('an activity that no Worker has taken is cancelled right away, without a st
     details: [jsonPayload('ACTIVITY_ID_NOT_STARTED')],
   });
   expect(events[1]).not.toHaveProperty('startedEventId');
+  run.expectRebuilds();
+});
+
+test('what cancels activities that nobody has taken follows all that the code asked for', () => {
+  const run = startedRun();
+  run.unserved.add('orders');
+  run.task(0, scheduleActivity({ activityId: '1' }), scheduleActivity({ activityId: '2' }));
+  const requests = [5, 6].map((scheduledEventId) => ({ type: 'RequestCancelActivityTask', scheduledEventId }) as const);
+  run.at(10, (tx) => scheduleWorkflowTask(tx));
+  const events = run.task(10, ...requests, { type: 'StartTimer', timerId: '1', startToFireTimeout: 1_000 });
+  expect(events.slice(-6).map(({ type }) => type)).toEqual([
+    'ActivityTaskCancelRequested',
+    'ActivityTaskCancelRequested',
+    'TimerStarted',
+    'ActivityTaskCanceled',
+    'ActivityTaskCanceled',
+    'WorkflowTaskScheduled',
+  ]);
   run.expectRebuilds();
 });
 
@@ -119,19 +138,4 @@ test('a request for an activity that has closed meanwhile changes nothing', () =
   expect(run.task(10, { type: 'RequestCancelActivityTask', scheduledEventId: 5 }).at(-1)?.type).toBe(
     'WorkflowTaskCompleted',
   );
-});
-
-test('an activity that no attempt has begun is cancelled before what the code asks for next', () => {
-  const run = startedRun();
-  run.unserved.add('orders');
-  run.task(0, scheduleActivity());
-  run.at(10, (tx) => signalWorkflowExecution(tx, { ...order, signalName: 'stop' }));
-  const timer = { type: 'StartTimer', timerId: '1', startToFireTimeout: 5 } as const;
-  const events = run.task(10, { type: 'RequestCancelActivityTask', scheduledEventId: 5 }, timer);
-  expect(events.slice(2).map(({ type }) => type)).toEqual([
-    'ActivityTaskCancelRequested',
-    'ActivityTaskCanceled',
-    'WorkflowTaskScheduled',
-    'TimerStarted',
-  ]);
 });

@@ -1,5 +1,5 @@
 import type { CommandOf } from '../../../protocol/commands.ts';
-import { cancelActivity } from '../activity.ts';
+import { recordCancellation } from '../activity.ts';
 import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
 import { fillRetryPolicy } from '../../../protocol/retry-policy.ts';
@@ -66,8 +66,19 @@ export function requestCancelActivityTask(
   { scheduledEventId }: CommandOf<'RequestCancelActivityTask'>,
   workflowTaskCompletedEventId: number,
 ): void {
-  const activity = tx.execution.activities.get(scheduledEventId);
-  if (activity === undefined) return; // It closed in the same turn.
+  if (!tx.execution.activities.has(scheduledEventId)) return; // It closed in the same turn.
   tx.record({ type: 'ActivityTaskCancelRequested', scheduledEventId, workflowTaskCompletedEventId });
-  if (activity.state === 'Scheduled') cancelActivity(tx, scheduledEventId); // No attempt has to be told.
+}
+
+/**
+ * Ends the activities that a workflow task has asked to cancel, and of which no attempt has to be told. That is not what the code did: it follows
+ * all events of its commands. Answers whether there were any. Source: Temporal server, `historybuilder/event_store.go`.
+ */
+export function cancelUnstartedActivities(tx: Transaction, workflowTaskCompletedEventId: number): boolean {
+  const unstarted = [...tx.execution.activities].filter(
+    ([, { state, cancelRequestedEventId = 0 }]) =>
+      state === 'Scheduled' && cancelRequestedEventId > workflowTaskCompletedEventId,
+  );
+  for (const [id] of unstarted) recordCancellation(tx, id);
+  return unstarted.length > 0;
 }

@@ -1,11 +1,12 @@
 import type { Command } from '../../../protocol/commands.ts';
-import { flushBuffered } from '../buffer.ts';
+import { flushBuffered, recordBuffered } from '../buffer.ts';
 import { applyCommand, checkCommand, checkInRun } from '../commands/index.ts';
 import { newPlan } from '../commands/plan.ts';
+import { cancelUnstartedActivities } from '../commands/schedule-activity-task.ts';
 import { isOpen } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
 import type { HistoryEvent, SdkMetadata, UpdateRequest } from '../types.ts';
-import { settleWorkflowTask, supersedeWorkflowTask } from '../workflow-task.ts';
+import { scheduleWorkflowTask, settleWorkflowTask, supersedeWorkflowTask } from '../workflow-task.ts';
 import { respondWorkflowTaskFailed } from './respond-workflow-task-failed.ts';
 
 export interface CompletedWorkflowTask {
@@ -49,7 +50,10 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
   const { startedEventId } = ids;
   const by = { completedEventId: completed.eventId, startedEventId, updates };
   for (const command of commands) applyCommand(tx, command, by);
-  if (isOpen(tx.execution)) flushBuffered(tx);
+  if (isOpen(tx.execution)) {
+    const news = [recordBuffered(tx), cancelUnstartedActivities(tx, completed.eventId)];
+    if (news.includes(true)) scheduleWorkflowTask(tx);
+  }
   return true;
 }
 
