@@ -1,77 +1,53 @@
-// How fast a history is replayed, beside Temporal's own replayer with the same code and the same history. CPU time of the whole process, all
-// its threads, because Temporal's replayer is several.
-import { registerHooks } from 'node:module';
+// How fast a history is replayed, beside Temporal's own replayer with the same code and the same history: each in a process of its own, because
+// Temporal's watches every promise of its process, in turn, round by round. CPU time of the whole process, all its threads.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { median } from './measure.mjs';
+import { redirectTemporalImports } from './replay-imports.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
-const workflowsPath = path.join(import.meta.dirname, 'replay-workflows.ts');
-registerHooks({
-  resolve(specifier, context, next) {
-    const name = /^@temporalio\/(workflow|common)$/.exec(specifier)?.[1];
-    const ours = name !== undefined && context.parentURL?.includes('/bench/') === true;
-    return next(ours ? pathToFileURL(path.join(root, `sdk/${name}/index.ts`)).href : specifier, context);
-  },
-});
-const { historyFromJson } = await import('../protocol/json/history-from-json.ts');
+redirectTemporalImports();
 const { createWorkflowTaskRunner } = await import('../sdk/runtime/index.ts');
 const { recordAlternating } = await import('./record.ts');
-const workflows = await import(pathToFileURL(workflowsPath).href);
+const workflows = await import('./replay-workflows.ts');
 
 const STEPS = Number(process.argv[2] ?? 400);
-const ROUNDS = 3;
-const createRunner = createWorkflowTaskRunner({ workflows });
-const json = await recordAlternating(createRunner, STEPS);
+const WARM_UP = 3;
+const ROUNDS = 5;
+const json = await recordAlternating(createWorkflowTaskRunner({ workflows }), STEPS);
 
-/** Milliseconds of CPU that `work` takes. */
-async function cpuOf(work) {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+/** A process that replays the history whenever it is asked, and says how many milliseconds of CPU that took. */
+async function replayer(name) {
+  const child = fork(path.join(import.meta.dirname, 'replay-process.mjs'), [name]);
+  child.once('exit', (code) => code && process.exit(code));
+  const ask = async (message) => {
+    child.send(message);
+    const [reply] = await once(child, 'message');
+    return reply;
+  };
+  await ask({ json });
+  return { name, times: [], replay: async () => (await ask('replay')).ms, stop: () => child.disconnect() };
 }
 
-async function ours() {
-  const runner = createRunner({ namespace: 'default', workflowId: 'bench', runId: 'run' });
-  const refused = await runner.activate(events);
-  if (refused !== undefined) throw new Error(JSON.stringify(refused));
-  runner.dispose();
+const replayers = [await replayer('perdure'), await replayer('temporal')];
+for (let round = 1; round <= WARM_UP + ROUNDS; round++) {
+  process.stderr.write(`\rround ${round} of ${WARM_UP + ROUNDS}`);
+  for (const { times, replay } of replayers) times.push(await replay());
 }
-async function theirs() {
-  await Worker.runReplayHistory({ workflowBundle }, history, 'bench');
-}
+process.stderr.write('\n');
 
-const events = historyFromJson(json);
-const history = historyFromJSON({ events: json });
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
-const modules = path.join(root, 'node_modules');
-const workflowBundle = await bundleWorkflowCode({
-  workflowsPath,
-  logger: new DefaultLogger('ERROR'),
-  webpackConfigHook: (config) => ({ ...config, resolve: { ...config.resolve, modules: [modules] } }),
-});
-const seen = { perdure: [], temporal: [] };
-for (let round = 0; round <= ROUNDS; round++) {
-  const own = await cpuOf(ours);
-  const other = await cpuOf(theirs);
-  if (round === 0) continue; // To warm up.
-  seen.perdure.push(own);
-  seen.temporal.push(other);
-}
-await Runtime.instance().shutdown();
-
-const perSecond = (ms) => Math.round(events.length / (ms / 1_000)).toLocaleString('en');
+const show = (ms) =>
+  `${ms.toFixed(0).padStart(6)} ms ${Math.round(json.length / (ms / 1_000))
+    .toLocaleString('en')
+    .padStart(9)} events/s`;
 console.log(
-  `replay of ${events.length} events (an activity and a timer in turn), median of ${ROUNDS} rounds, CPU time`,
+  `replay of ${json.length.toLocaleString('en')} events (an activity and a timer in turn), CPU time\n` +
+    `                                first    median of ${ROUNDS} after ${WARM_UP} to warm up`,
 );
-for (const [name, times] of Object.entries(seen))
-  console.log(
-    `${name.padEnd(10)} ${median(times).toFixed(0).padStart(6)} ms   ${perSecond(median(times)).padStart(9)} events/s`,
-  );
-const ratio = median(seen.temporal.map((ms, at) => ms / seen.perdure[at]));
-console.log(
-  `ratio      ${ratio.toFixed(1).padStart(6)} times less CPU than Temporal's replayer; aim: 200,000 events/s`,
-);
+for (const { name, times, stop } of replayers) {
+  console.log(`${name.padEnd(10)} ${show(times[0])}   ${show(median(times.slice(WARM_UP)))}`);
+  stop();
+}
+const [own, other] = replayers.map(({ times }) => times.slice(WARM_UP));
+const ratio = median(other.map((ms, at) => ms / own[at]));
+console.log(`${ratio.toFixed(1)} times less CPU than Temporal's replayer; aim: 200,000 events/s`);

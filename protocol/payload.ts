@@ -24,19 +24,38 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /** Standard or URL-safe base64, padded or not, to bytes. Throws a TypeError on anything else. */
-export function fromBase64(text: string): Uint8Array {
-  const standard = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  let binary: string;
+export const fromBase64 = (text: string): Uint8Array => bytesOf(binaryOf(text));
+
+/** One character a byte. */
+function binaryOf(text: string): string {
   try {
-    binary = atob(standard.padEnd(Math.ceil(standard.length / 4) * 4, '='));
+    return atob(text);
+  } catch {
+    // It is URL-safe, oddly padded, or nothing.
+  }
+  const standard = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  try {
+    return atob(standard.padEnd(Math.ceil(standard.length / 4) * 4, '='));
   } catch {
     throw new TypeError(`not base64: ${JSON.stringify(text.slice(0, 40))}`);
   }
-  return Uint8Array.from(binary, (c) => c.charCodeAt(0));
 }
 
-export const utf8ToBase64 = (text: string): string => toBase64(encoder.encode(text));
-export const base64ToUtf8 = (text: string): string => decoder.decode(fromBase64(text));
+function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
+
+/** Most payloads are ASCII, whose characters are their bytes: nothing has to be encoded or decoded then. */
+const NOT_ASCII = /[^\0-\x7f]/;
+
+export const utf8ToBase64 = (text: string): string =>
+  NOT_ASCII.test(text) ? toBase64(encoder.encode(text)) : btoa(text);
+export function base64ToUtf8(text: string): string {
+  const binary = binaryOf(text);
+  return NOT_ASCII.test(binary) ? decoder.decode(bytesOf(binary)) : binary;
+}
 
 const JSON_PLAIN = utf8ToBase64('json/plain');
 export const BINARY_NULL = utf8ToBase64('binary/null');
@@ -49,6 +68,7 @@ export function jsonPayload(value: unknown): Payload {
 /** The name of a payload's encoding, such as `json/plain`; empty when it has none. */
 export function payloadEncoding(payload: Payload): string {
   const encoding = payload.metadata?.['encoding'];
+  if (encoding === JSON_PLAIN) return 'json/plain';
   return encoding === undefined ? '' : base64ToUtf8(encoding);
 }
 

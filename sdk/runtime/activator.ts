@@ -105,8 +105,9 @@ export class Activator {
   readonly timers = new Map<string, () => void>();
   readonly activities = new Map<string, (resolution: ActivityResolution) => void>();
   readonly conditions = new Map<number, { readonly predicate: () => boolean; readonly resolve: () => void }>();
-  /** Event ids of scheduled activities, by activity id. */
+  /** Event ids of scheduled activities, by activity id; and the other way, for their answers. */
   readonly scheduledEventIds = new Map<string, number>();
+  readonly #activityIds = new Map<number, string>();
 
   readonly signalHandlers = new Map<string, SignalHandler>();
   readonly queryHandlers = new Map<string, SignalHandler>();
@@ -260,6 +261,22 @@ export class Activator {
   /** An event that answers the one with id `initiatedEventId`. */
   answer(initiatedEventId: number, event: HistoryEvent): void {
     this.#initiated.get(initiatedEventId)?.(event);
+  }
+
+  /** An activity has become an event of history. */
+  activityScheduled(activityId: string, eventId: number): void {
+    this.scheduledEventIds.set(activityId, eventId);
+    this.#activityIds.set(eventId, activityId);
+  }
+
+  /** Tells the activity with that event how it has ended, once. */
+  resolveActivity(scheduledEventId: number, resolution: ActivityResolution): void {
+    const activityId = this.#activityIds.get(scheduledEventId);
+    this.#activityIds.delete(scheduledEventId);
+    // An id may be used again by an activity that comes later.
+    if (activityId === undefined || this.scheduledEventIds.get(activityId) !== scheduledEventId) return;
+    this.scheduledEventIds.delete(activityId);
+    this.activities.get(activityId)?.(resolution);
   }
 
   /** Whether a patch that is reached live is taken. */

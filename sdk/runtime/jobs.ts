@@ -4,7 +4,7 @@ import type { Payload } from '../../protocol/payload.ts';
 import { TemporalFailure, isCancellation } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { fromPayloads } from '../common/payload-converter.ts';
-import type { ActivityResolution, Activator, BufferedSignal } from './activator.ts';
+import type { Activator, BufferedSignal } from './activator.ts';
 import { workflowContext } from './context.ts';
 import { ContinueAsNew } from './errors.ts';
 import { compose } from '../common/compose.ts';
@@ -33,14 +33,14 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
       return;
     }
     case 'ActivityTaskCompleted':
-      resolveScheduled(activator, event, { status: 'completed', result: event.result });
+      activator.resolveActivity(event.scheduledEventId, { status: 'completed', result: event.result });
       return;
     case 'ActivityTaskFailed':
     case 'ActivityTaskTimedOut': {
       const { failure, retryState, type } = event;
       const message = type === 'ActivityTaskFailed' ? 'Activity task failed' : 'Activity task timed out';
       const activityFailureInfo = { ...originOf(event), retryState };
-      resolveScheduled(activator, event, {
+      activator.resolveActivity(event.scheduledEventId, {
         status: 'failed',
         failure: { message, cause: failure, activityFailureInfo },
       });
@@ -48,7 +48,7 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
     }
     case 'ActivityTaskCanceled': {
       const failure = cancelFailure(originOf(event), event.details);
-      resolveScheduled(activator, event, { status: 'failed', failure });
+      activator.resolveActivity(event.scheduledEventId, { status: 'failed', failure });
       return;
     }
     case 'ChildWorkflowExecutionStarted':
@@ -103,19 +103,6 @@ function cancelFailure(origin: Origin, details: readonly Payload[] | undefined):
     cause: { canceledFailureInfo: details === undefined ? {} : { details } },
     activityFailureInfo: { ...origin, retryState: 'CANCEL_REQUESTED' },
   };
-}
-
-function resolveScheduled(
-  activator: Activator,
-  { scheduledEventId }: { readonly scheduledEventId: number },
-  resolution: ActivityResolution,
-): void {
-  for (const [activityId, eventId] of activator.scheduledEventIds) {
-    if (eventId !== scheduledEventId) continue;
-    activator.scheduledEventIds.delete(activityId);
-    activator.activities.get(activityId)?.(resolution);
-    return;
-  }
 }
 
 /** Runs the handlers of buffered signals that have one, in the order of arrival. A handler may set others, which takes part of the rest. */

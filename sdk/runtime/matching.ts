@@ -41,40 +41,61 @@ export function matchEvent(activator: Activator, queue: Command[], event: Histor
   dropPatchCommands(queue, event);
   if (isSkippedPatch(activator, queue, event)) return;
   const command = queue.shift();
-  const found = `event ${event.eventId} is ${event.type}${nameOf(event)}`;
+  if (command === undefined || differs(event, command)) throw divergence(activator, event, command);
+  if (event.type === 'ActivityTaskScheduled') activator.activityScheduled(event.activityId, event.eventId);
+  activator.initiated(command, event.eventId);
+}
+
+/** Whether an event is another thing than the command that it should stand for. */
+function differs(event: HistoryEvent, command: Command): boolean {
+  switch (event.type) {
+    case 'ActivityTaskScheduled':
+      return (
+        command.type !== 'ScheduleActivityTask' ||
+        event.activityId !== command.activityId ||
+        event.activityType !== command.activityType
+      );
+    case 'ActivityTaskCancelRequested':
+      return command.type !== 'RequestCancelActivityTask' || event.scheduledEventId !== command.scheduledEventId;
+    case 'TimerStarted':
+      return command.type !== 'StartTimer' || event.timerId !== command.timerId;
+    case 'TimerCanceled':
+      return command.type !== 'CancelTimer' || event.timerId !== command.timerId;
+    case 'MarkerRecorded':
+      return (
+        command.type !== 'RecordMarker' ||
+        event.markerName !== command.markerName ||
+        patchOf(event)?.id !== patchOf(command)?.id
+      );
+    case 'StartChildWorkflowExecutionInitiated':
+      return (
+        command.type !== 'StartChildWorkflowExecution' ||
+        event.workflowId !== command.workflowId ||
+        event.workflowType !== command.workflowType
+      );
+    case 'WorkflowExecutionUpdateAccepted':
+      return command.type !== 'AcceptUpdate' || event.protocolInstanceId !== command.updateId;
+    case 'WorkflowExecutionUpdateCompleted':
+      return command.type !== 'CompleteUpdate' || event.meta.updateId !== command.updateId;
+    default:
+      return COMMAND_OF[event.type] !== command.type;
+  }
+}
+
+function divergence(activator: Activator, event: HistoryEvent, command: Command | undefined): NonDeterminismError {
+  const isEvent = `event ${event.eventId} is ${event.type}${nameOf(event)}`;
   const expected = `${COMMAND_OF[event.type]}${nameOf(event)}`;
   if (command === undefined)
-    throw new NonDeterminismError(
-      `No command scheduled for event ${event.eventId}: ${found}, but the code asked for nothing`,
+    return new NonDeterminismError(
+      `No command scheduled for event ${event.eventId}: ${isEvent}, but the code asked for nothing`,
       { expected },
     );
-  const differs = (): never => {
-    const place = activator.placeOf(command);
-    throw new NonDeterminismError(
-      `${found}, but the code asked for ${commandName(command)}${place === undefined ? '' : ` (${place})`}`,
-      { expected, found: commandName(command), ...(place === undefined ? {} : { place }) },
-    );
-  };
-  if (COMMAND_OF[event.type] !== command.type) differs();
-  if (event.type === 'ActivityTaskScheduled' && command.type === 'ScheduleActivityTask') {
-    if (event.activityId !== command.activityId || event.activityType !== command.activityType) differs();
-    activator.scheduledEventIds.set(event.activityId, event.eventId);
-  } else if (event.type === 'ActivityTaskCancelRequested' && command.type === 'RequestCancelActivityTask') {
-    if (event.scheduledEventId !== command.scheduledEventId) differs();
-  } else if (event.type === 'TimerStarted' && command.type === 'StartTimer') {
-    if (event.timerId !== command.timerId) differs();
-  } else if (event.type === 'TimerCanceled' && command.type === 'CancelTimer') {
-    if (event.timerId !== command.timerId) differs();
-  } else if (event.type === 'MarkerRecorded' && command.type === 'RecordMarker') {
-    if (event.markerName !== command.markerName || patchOf(event)?.id !== patchOf(command)?.id) differs();
-  } else if (event.type === 'StartChildWorkflowExecutionInitiated' && command.type === 'StartChildWorkflowExecution') {
-    if (event.workflowId !== command.workflowId || event.workflowType !== command.workflowType) differs();
-  } else if (event.type === 'WorkflowExecutionUpdateAccepted' && command.type === 'AcceptUpdate') {
-    if (event.protocolInstanceId !== command.updateId) differs();
-  } else if (event.type === 'WorkflowExecutionUpdateCompleted' && command.type === 'CompleteUpdate') {
-    if (event.meta.updateId !== command.updateId) differs();
-  }
-  activator.initiated(command, event.eventId);
+  const found = commandName(command);
+  const place = activator.placeOf(command);
+  return new NonDeterminismError(
+    `${isEvent}, but the code asked for ${found}${place === undefined ? '' : ` (${place})`}`,
+    { expected, found, ...(place === undefined ? {} : { place }) },
+  );
 }
 
 /** Markers of local activities are found by their sequence numbers: replays resolve them when the code asks. */

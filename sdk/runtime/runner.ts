@@ -33,7 +33,7 @@ import { answerQuery } from './queries.ts';
 import { callSinks } from './sinks.ts';
 import type { InjectedSinks } from './sinks.ts';
 import { warnOfUnfinishedHandlers } from './unfinished-handlers.ts';
-import { watchRejections } from './unhandled-rejections.ts';
+import { hearRejections, watchRejections } from './unhandled-rejections.ts';
 import { deliverUpdate, rejectUnhandledUpdates } from './updates.ts';
 import type { IncomingUpdate } from './updates.ts';
 
@@ -118,8 +118,10 @@ class Runner implements WorkflowTaskRunner {
     events: readonly HistoryEvent[],
     updates: readonly UpdateRequest[] = [],
   ): Promise<WorkflowTaskCompletion | undefined> {
+    const heard = hearRejections();
     try {
-      for (const [at, event] of events.entries()) {
+      for (let at = 0; at < events.length; at++) {
+        const event = events[at] as HistoryEvent;
         this.eventId = event.eventId;
         if (event.type === 'WorkflowTaskStarted') {
           const outcome = events[at + 1];
@@ -139,6 +141,8 @@ class Runner implements WorkflowTaskRunner {
     } catch (error) {
       if (!(error instanceof NonDeterminismError)) throw error;
       return this.#failed(error);
+    } finally {
+      heard();
     }
   }
 
@@ -173,8 +177,8 @@ class Runner implements WorkflowTaskRunner {
     reached?.(task);
     const jobs = this.#jobs;
     this.#jobs = [];
-    const started = jobs.find((event) => event.type === 'WorkflowExecutionStarted');
     const isFirst = this.#activator === undefined;
+    const started = isFirst ? jobs.find((event) => event.type === 'WorkflowExecutionStarted') : undefined;
     const activator = (this.#activator ??= this.#create(started, task.eventTime));
     activator.now = Math.max(activator.now, task.eventTime);
     activator.isReplaying = isReplaying;
@@ -186,20 +190,12 @@ class Runner implements WorkflowTaskRunner {
 
     const main = started === undefined ? undefined : this.#mainOf(started.workflowType);
     if (main instanceof Error) return this.#failed(main);
-    const markers = new Map<number, EventOf<'MarkerRecorded'>>();
-    for (const event of ahead ?? []) {
-      if (event.type !== 'MarkerRecorded') continue;
-      const patch = patchOf(event);
-      if (patch !== undefined) activator.patches.known.add(patch.id);
-      const local = localActivityOf(event);
-      if (local !== undefined) markers.set(local.seq, event);
-    }
-    activator.markers = markers;
+    lookAhead(activator, ahead ?? []);
     try {
       await watchRejections(activator, async () => {
         const inRoot = <Result>(work: () => Result): Result =>
           workflowContext.run({ activator, scope: activator.rootScope }, work);
-        const unblock = () => inRoot(() => activator.unblockConditions());
+        const unblock = () => activator.conditions.size > 0 && inRoot(() => activator.unblockConditions());
         const rest = async () => {
           do await macrotask();
           while (unblock());
@@ -209,7 +205,7 @@ class Runner implements WorkflowTaskRunner {
           unblock();
         }
         if (main !== undefined && started !== undefined) {
-          if (isFirst) inRoot(() => this.#prepare(activator, main));
+          inRoot(() => this.#prepare(activator, main));
           startWorkflow(activator, main, started);
           unblock();
         }
@@ -231,7 +227,7 @@ class Runner implements WorkflowTaskRunner {
     }
     if (activator.taskFailure !== undefined) return this.#failed(activator.taskFailure.error);
     warnOfUnfinishedHandlers(activator);
-    await callSinks(activator);
+    if (activator.sinkCalls.length > 0) await callSinks(activator);
     for (const queued of activator.queue) queued.sent = true;
     const commands = activator.queue.map(({ command }) => command);
     activator.queue = [];
@@ -319,6 +315,20 @@ function commandEvents(events: readonly HistoryEvent[], from: number): readonly 
   return events.slice(from, to).filter(isCommandEvent);
 }
 
+/** Takes from the events of a task what its activation is asked about: patches it has made, local activities that have ended in it. */
+function lookAhead(activator: Activator, ahead: readonly HistoryEvent[]): void {
+  let markers: Map<number, EventOf<'MarkerRecorded'>> | undefined;
+  for (const event of ahead) {
+    if (event.type !== 'MarkerRecorded') continue;
+    const patch = patchOf(event);
+    if (patch !== undefined) activator.patches.known.add(patch.id);
+    const local = localActivityOf(event);
+    if (local !== undefined) (markers ??= new Map()).set(local.seq, event);
+  }
+  activator.markers = markers ?? NO_MARKERS;
+}
+const NO_MARKERS: Activator['markers'] = new Map();
+
 /** An update with its place among the events: it comes after the event with that id. */
 type PlacedUpdate = IncomingUpdate & { readonly after: number };
 
@@ -354,21 +364,21 @@ function jobsOf(
   updates: readonly PlacedUpdate[],
   reached?: RunnerOptions['reached'],
 ) {
-  const tell = (event: HistoryEvent) => (): void => {
-    reached?.(event);
-    deliver(activator, event);
-  };
-  const isSignal = ({ type }: HistoryEvent) => type === 'WorkflowExecutionSignaled';
-  const first = [
-    ...events.filter(isSignal).map((event) => ({ at: event.eventId, tell: tell(event) })),
-    ...updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) })),
-  ].toSorted((a, b) => a.at - b.at);
-  const rest = events.filter((event) => !isSignal(event));
-  const reseeds = events.flatMap((event) => {
+  const reseeds: (() => void)[] = [];
+  const first = updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) }));
+  const rest: (() => void)[] = [];
+  for (const event of events) {
+    const tell = (): void => {
+      reached?.(event);
+      deliver(activator, event);
+    };
+    if (event.type === 'WorkflowExecutionSignaled') first.push({ at: event.eventId, tell });
+    else rest.push(tell);
     const runId = event.type === 'WorkflowTaskFailed' ? event.newRunId : undefined;
-    return runId === undefined ? [] : [() => activator.reseed(runId)];
-  });
-  return [...reseeds, ...first.map(({ tell }) => tell), ...rest.map(tell)];
+    if (runId !== undefined) reseeds.push(() => activator.reseed(runId));
+  }
+  first.sort((a, b) => a.at - b.at);
+  return [...reseeds, ...first.map(({ tell }) => tell), ...rest];
 }
 
 /** On replay: the local activities that have a marker in this task's part of history. */

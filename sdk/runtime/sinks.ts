@@ -54,7 +54,6 @@ export function proxySinks<T extends Sinks>(): T {
 /** Makes the calls of an activation, in order. A sink that fails is logged, and changes nothing. */
 export async function callSinks(activator: Activator): Promise<void> {
   const calls = activator.sinkCalls;
-  if (calls.length === 0) return;
   activator.sinkCalls = [];
   const { sinks = {} } = activator.settings;
   for (const { ifaceName, fnName, args } of calls) {

@@ -11,16 +11,25 @@ const node = 'addEventListener' in globalThis ? undefined : globalThis.process;
 /** In Node: who else listens on the process. Their turn comes after ours. */
 let others: Listener[] = [];
 
-/** Runs `drain`; a rejection of workflow code that nobody handles meanwhile fails the workflow task. */
-export async function watchRejections(activator: Activator, drain: () => Promise<void>): Promise<void> {
+/** How many want to hear of rejections. */
+let hearing = 0;
+
+/** Listens to rejections until the answer is called: around many calls of {@link watchRejections}, because it is dear in Node. */
+export function hearRejections(): () => void {
   install();
-  if (draining.size === 0) takeOver();
+  if (hearing++ === 0) takeOver();
+  return () => {
+    if (--hearing === 0) giveBack();
+  };
+}
+
+/** Runs `drain`; a rejection of workflow code that nobody handles meanwhile, and that is heard, fails the workflow task. */
+export async function watchRejections(activator: Activator, drain: () => Promise<void>): Promise<void> {
   draining.add(activator);
   try {
     await drain();
   } finally {
     draining.delete(activator);
-    if (draining.size === 0) giveBack();
   }
 }
 
