@@ -1,0 +1,63 @@
+/** Histories as earlier versions of the engine wrote them: deployed runs have them, so they replay for ever. */
+import { expect, test } from 'vitest';
+import { CancellationScope, proxyActivities, proxyLocalActivities, sleep } from 'perdure/workflow';
+import type { HistoryEvent, NewEvent } from '../../protocol/events.ts';
+import { drive, payloads, resultOf } from './drive.ts';
+
+const { tidy } = proxyActivities<{ tidy(): Promise<string> }>({ startToCloseTimeout: '1 minute' });
+const { count } = proxyLocalActivities<{ count(): Promise<number> }>({ startToCloseTimeout: '1s' });
+
+test('what ended an unstarted activity stood right behind its cancel request, before the other commands of the task', async () => {
+  const run = drive(
+    async () => {
+      const scope = new CancellationScope();
+      const outcome = scope.run(() => tidy()).catch((error: Error) => error.name);
+      await sleep('1s');
+      scope.cancel();
+      const counted = await count();
+      await sleep('1s');
+      return [await outcome, counted];
+    },
+    {
+      replay: false,
+      runner: { runLocalActivity: async () => ({ status: 'completed', result: payloads(3) }) },
+    },
+  );
+  await run.task();
+  await run.fire('1').task();
+  const request = run.find('ActivityTaskCancelRequested');
+  const { scheduledEventId } = request;
+  insertBehind(run.history, request.eventId, [
+    {
+      type: 'ActivityTaskCanceled',
+      scheduledEventId,
+      latestCancelRequestedEventId: request.eventId,
+      details: payloads('ACTIVITY_ID_NOT_STARTED'),
+    },
+    { type: 'WorkflowTaskScheduled', taskQueue: 'orders', startToCloseTimeout: 10_000, attempt: 1 },
+  ]);
+  expect(run.history.at(-2)?.type).toBe('MarkerRecorded');
+  const timer = run.find('TimerStarted', { timerId: '2' }).eventId;
+  const task = run.history.length + 1;
+  run.add(
+    { type: 'WorkflowTaskStarted', scheduledEventId: request.eventId + 2, requestId: 'r', historySizeBytes: 1 },
+    { type: 'WorkflowTaskCompleted', scheduledEventId: request.eventId + 2, startedEventId: task },
+    { type: 'TimerFired', timerId: '2', startedEventId: timer },
+  );
+  const runner = run.runner();
+  expect(await runner.activate(run.history)).toBeUndefined();
+  run.add(
+    { type: 'WorkflowTaskScheduled', taskQueue: 'orders', startToCloseTimeout: 10_000, attempt: 1 },
+    { type: 'WorkflowTaskStarted', scheduledEventId: task + 3, requestId: 'r', historySizeBytes: 1 },
+  );
+  const completion = await run.runner().activate(run.history);
+  if (completion === undefined || !('commands' in completion)) throw new Error(JSON.stringify(completion));
+  expect(resultOf(completion.commands)).toEqual(['ActivityFailure', 3]);
+});
+
+/** Puts events into a history, which is numbered again. */
+function insertBehind(history: HistoryEvent[], eventId: number, events: readonly NewEvent[]): void {
+  const { eventTime } = history[eventId - 1] as HistoryEvent;
+  history.splice(eventId, 0, ...events.map((event) => ({ ...event, eventId: 0, eventTime }) as HistoryEvent));
+  for (const [at, event] of history.entries()) history[at] = { ...event, eventId: at + 1 };
+}
