@@ -126,7 +126,12 @@ export type WorkflowQueryResult = { readonly result: readonly Payload[] } | { re
 
 /** What came of a workflow task: commands, or why the task (never the workflow) failed. */
 export type WorkflowTaskCompletion =
-  | { readonly commands: readonly Command[]; readonly sdkMetadata?: SdkMetadata }
+  | {
+      readonly commands: readonly Command[];
+      readonly sdkMetadata?: SdkMetadata;
+      /** Local activities go on, and the next workflow task waits for them: it is wanted at once. */
+      readonly forceCreateNewWorkflowTask?: true;
+    }
   | { readonly cause: WorkflowTaskFailedCause; readonly failure: Failure; readonly divergence?: Divergence };
 
 /** Where code leaves its history, in words: what history says was asked for, what the code asks for now (nothing, when absent), and where in the code. */
@@ -146,12 +151,16 @@ export interface WorkflowTaskRunner {
   /**
    * Feeds the events after `eventId`, in order. When they end with a `WorkflowTaskStarted` that has no outcome yet, answers what came of that
    * task; otherwise (a closed run, a run between tasks) `undefined`. A runner whose task failed, or that threw, is not used again.
-   * `updates` come with that task; each is accepted or rejected by a command.
+   * `updates` come with that task; each is accepted or rejected by a command. `waits` is called when the task begins to wait for local
+   * activities, which may take a while.
    */
   activate(
     events: readonly HistoryEvent[],
     updates?: readonly UpdateRequest[],
+    waits?: () => void,
   ): Promise<WorkflowTaskCompletion | undefined>;
+  /** Has the task that is under way answered without waiting for local activities any longer: somebody needs the time between two tasks. */
+  interrupt(): void;
   /** Takes back the events after `eventId`: those of a task that has left nothing behind, and is not history. */
   rewind(eventId: number): void;
   /** Answers a query from the state that the events so far have led to. */

@@ -1,6 +1,6 @@
 import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import { CompleteAsyncError } from '../common/errors.ts';
-import { ApplicationFailure, CancelledFailure } from '../common/failures.ts';
+import { ApplicationFailure } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter, fromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
@@ -87,7 +87,8 @@ async function runActivity(task: ActivityTask, options: RunActivityOptions): Pro
     await heartbeats?.flush();
     if (error instanceof CompleteAsyncError) return { status: 'willCompleteAsync', identity: IDENTITY };
     const cancelled = context?.cancellationDetails?.cancelRequested ?? false;
-    const isCancel = error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+    // By its name: what workerd rejects an aborted request with is a copy of the reason, without its class.
+    const isCancel = error instanceof Error && ['CancelledFailure', 'AbortError'].includes(error.name);
     if (cancelled && isCancel) return { status: 'canceled', identity: IDENTITY };
     return { status: 'failed', failure: errorToFailure(error, converter), identity: IDENTITY };
   }

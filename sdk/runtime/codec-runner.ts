@@ -24,16 +24,18 @@ export function withCodecs(
       async activate(
         events: readonly HistoryEvent[],
         updates: readonly UpdateRequest[] = [],
+        waits?: () => void,
       ): Promise<WorkflowTaskCompletion | undefined> {
         const [plainEvents, plainUpdates] = await Promise.all([
           mapPayloads(events, decode),
           mapPayloads(updates, decode),
         ]);
-        return mapPayloads(await runner.activate(plainEvents, plainUpdates), encode);
+        return mapPayloads(await runner.activate(plainEvents, plainUpdates, waits), encode);
       },
       async query(query: WorkflowQuery): Promise<WorkflowQueryResult> {
         return mapPayloads(await runner.query(await mapPayloads(query, decode)), encode);
       },
+      interrupt: () => runner.interrupt(),
       rewind: (eventId) => runner.rewind(eventId),
       dispose: () => runner.dispose(),
     } satisfies WorkflowTaskRunner;

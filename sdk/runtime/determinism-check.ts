@@ -36,9 +36,10 @@ export function withDeterminismCheck(
       async activate(
         events: readonly HistoryEvent[],
         updates: readonly UpdateRequest[] = [],
+        waits?: () => void,
       ): Promise<WorkflowTaskCompletion | undefined> {
         history.push(...events);
-        const completion = await runner.activate(events, updates);
+        const completion = await runner.activate(events, updates, waits);
         if (completion === undefined || 'cause' in completion) return completion;
         const rehearsal = create(run, markersOf(completion.commands));
         try {
@@ -55,6 +56,7 @@ export function withDeterminismCheck(
           rehearsal.runner.dispose();
         }
       },
+      interrupt: () => runner.interrupt(),
       query: (query) => runner.query(query),
       rewind(eventId) {
         while ((history.at(-1)?.eventId ?? 0) > eventId) history.pop();

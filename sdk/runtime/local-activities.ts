@@ -1,26 +1,21 @@
 /**
- * Local activities: they run in this isolate as part of the workflow task, and leave a marker in history instead of a task.
+ * Local activities: they run in this isolate beside the workflow task, and leave a marker in history instead of a task.
  *
  * 1. Those that are under way when the code has come to rest are waited for together, and resolved in the order in which they were asked for:
  *    a replay, which has all their markers at once, resolves them the same way.
  * 2. Retries with a short backoff are part of the call; a longer one becomes a durable timer, and another local activity.
- * 3. A crash before the end of the workflow task runs them again, as in Temporal.
+ * 3. A workflow task that has waited for most of its timeout is answered without those that go on; the next one waits for them.
+ * 4. A crash before their marker is committed runs them again, as in Temporal.
  */
 import type { Command, CommandOf } from '../../protocol/commands.ts';
 import type { EventOf } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { RetryPolicy } from '../../protocol/events.ts';
-import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import type { Activator } from './activator.ts';
-import { nativeNow, nativeTimeout, nativeTimer } from './native.ts';
 
 const MARKER = 'core_local_activity';
-
-/** Runs one attempt in this isolate; `signal` is aborted with `TIMED_OUT` when its time is up. Never rejects. */
-export type RunLocalActivity = (task: ActivityTask, signal: AbortSignal) => Promise<ActivityTaskOutcome>;
 
 export type LocalResolution =
   | { readonly status: 'completed'; readonly result: readonly Payload[] | undefined }
@@ -46,10 +41,14 @@ export interface LocalActivity {
   readonly scheduleToCloseTimeout: number;
   readonly localRetryThreshold: number;
   readonly retryPolicy: Partial<RetryPolicy>;
-  /** Cancelled before it began, and waited for: it ends without being run. */
+  /** Cancelled, and waited for: it is asked to stop or, when it has not begun, ends without being run. */
   isCancelRequested: boolean;
-  /** Cancelled, and not waited for: it is not run. */
+  /** Cancelled, and not waited for: it is not run, or left behind. */
   isCancelled: boolean;
+  /** Cancelled, it is not even told. */
+  readonly isAbandoned: boolean;
+  /** It has begun. */
+  call: LocalActivityCall | undefined;
   readonly resolve: (resolution: LocalResolution) => void;
 }
 
@@ -79,105 +78,24 @@ export function localActivityOf(thing: EventOf<'MarkerRecorded'> | Command): Mar
   return payload === undefined ? undefined : (jsonOf(payload) as MarkerData);
 }
 
+/** One that has begun; it may outlast the workflow task that began it. */
+export interface LocalActivityCall {
+  readonly outcome: Outcome | undefined;
+  /** Never rejects. */
+  readonly ended: Promise<void>;
+  /** Asks it to stop. */
+  cancel(): void;
+}
+
 /** What has become of one: what the code is told, and what its marker says. */
-interface Outcome {
+export interface Outcome {
   readonly attempt: number;
   readonly outcome: { readonly result: readonly Payload[] | undefined } | { readonly failure: Failure };
   readonly backoff?: number;
   readonly completeTime: number | null;
 }
 
-const CANCELLED: Failure = { message: 'Activity cancelled', canceledFailureInfo: {} };
-
-/** Runs these to their ends. */
-export function executeAll(
-  activator: Activator,
-  list: readonly LocalActivity[],
-  run: RunLocalActivity,
-): Promise<Outcome[]> {
-  const begun = nativeNow();
-  const startedAt = activator.now;
-  const clock = (): number => startedAt + (nativeNow() - begun);
-  return Promise.all(
-    list.map(async (activity) => ({ ...(await execute(activator, activity, clock, run)), completeTime: clock() })),
-  );
-}
-
-/** All attempts of one. `clock` tells the run's time in milliseconds, by which its retries and its schedule-to-close timeout go. */
-async function execute(
-  activator: Activator,
-  activity: LocalActivity,
-  clock: () => number,
-  run: RunLocalActivity,
-): Promise<Omit<Outcome, 'completeTime'>> {
-  if (activity.isCancelRequested) return { attempt: activity.attempt, outcome: { failure: CANCELLED } };
-  const policy = fillRetryPolicy(activity.retryPolicy);
-  const { scheduleToCloseTimeout, originalScheduleTime, localRetryThreshold } = activity;
-  const expiration = scheduleToCloseTimeout > 0 ? originalScheduleTime + scheduleToCloseTimeout : Infinity;
-  for (let { attempt } = activity; ; attempt++) {
-    const answer = await attemptOf(activator, activity, attempt, expiration - clock(), run);
-    if (answer.status === 'completed') return { attempt, outcome: { result: answer.result } };
-    if (answer.status === 'canceled') return { attempt, outcome: { failure: CANCELLED } };
-    const failure: Failure =
-      answer.status === 'failed' ? answer.failure : { message: 'A local activity cannot complete asynchronously' };
-    const now = clock();
-    const next = nextAttempt(policy, attempt, failure, now, expiration, 0);
-    if (!('at' in next)) return { attempt, outcome: { failure } };
-    const delay = next.at - now;
-    if (delay > localRetryThreshold) return { attempt, outcome: { failure }, backoff: delay };
-    await nativeTimeout(delay);
-  }
-}
-
-/** One attempt, within its time and what is `left` for all attempts. */
-async function attemptOf(
-  activator: Activator,
-  activity: LocalActivity,
-  attempt: number,
-  left: number,
-  run: RunLocalActivity,
-): Promise<ActivityTaskOutcome> {
-  const { startToCloseTimeout } = activity;
-  const timeoutType = startToCloseTimeout > 0 && startToCloseTimeout <= left ? 'START_TO_CLOSE' : 'SCHEDULE_TO_CLOSE';
-  const failure: Failure = { message: 'Activity timed out', timeoutFailureInfo: { timeoutType } };
-  const timeUp = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<ActivityTaskOutcome>();
-  const stopTimer = nativeTimer(timeoutType === 'START_TO_CLOSE' ? startToCloseTimeout : Math.max(0, left), () => {
-    resolve({ status: 'failed', failure });
-    timeUp.abort('TIMED_OUT');
-  });
-  try {
-    return await Promise.race([run(taskOf(activator, activity, attempt), timeUp.signal), promise]);
-  } finally {
-    stopTimer();
-  }
-}
-
-function taskOf({ started, namespace, runId }: Activator, activity: LocalActivity, attempt: number): ActivityTask {
-  const { activityId, activityType, input, header, startToCloseTimeout, scheduleToCloseTimeout } = activity;
-  const now = nativeNow();
-  return {
-    taskToken: '',
-    namespace,
-    workflowId: started.workflowId,
-    runId,
-    workflowType: started.workflowType,
-    activityId,
-    activityType,
-    taskQueue: started.taskQueue,
-    attempt,
-    input,
-    ...(header ? { header } : {}),
-    isLocal: true,
-    scheduledTime: activity.originalScheduleTime,
-    currentAttemptScheduledTime: now,
-    startedTime: now,
-    scheduleToCloseTimeout,
-    startToCloseTimeout,
-    heartbeatTimeout: 0,
-    retryPolicy: fillRetryPolicy(activity.retryPolicy),
-  };
-}
+export const CANCELLED: Failure = { message: 'Activity cancelled', canceledFailureInfo: {} };
 
 /** The marker that an outcome leaves in history. */
 export function markerOf(
@@ -235,6 +153,7 @@ export function cancelLocalActivity(activator: Activator, activity: LocalActivit
   const marker =
     known ?? markerOf(activity, { attempt: activity.attempt, outcome: { failure: CANCELLED }, completeTime: null });
   if (known === undefined && marker.type === 'RecordMarker') activator.push(marker);
+  if (!activity.isAbandoned) activity.call?.cancel();
   resolveFromMarker(activator, activity, marker);
 }
 

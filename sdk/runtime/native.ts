@@ -4,8 +4,6 @@ void [globalThis.process, globalThis.Buffer];
 const { Response, clearTimeout, setImmediate, setTimeout } = globalThis;
 export const { random: nativeRandom } = Math;
 export const { now: nativeNow } = Date;
-/** Resolves after `ms` milliseconds of the machine's time. */
-export const nativeTimeout = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 /** Calls `act` after `ms` milliseconds of the machine's time, unless the returned function is called before. */
 export function nativeTimer(ms: number, act: () => void): () => void {
   const timer = setTimeout(act, Math.min(ms, LONGEST_TIMER));

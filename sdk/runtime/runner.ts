@@ -24,8 +24,9 @@ import { installGlobals } from './globals.ts';
 import { compose } from '../common/compose.ts';
 import type { WorkflowInterceptorsFactory } from './interceptors.ts';
 import { deliver, startWorkflow } from './jobs.ts';
-import { awaited, executeAll, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
-import type { RunLocalActivity } from './local-activities.ts';
+import { awaited, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
+import { WaitingTime, executeAll, stopAll } from './local-activity-calls.ts';
+import type { RunLocalActivity } from './local-activity-calls.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
 import { patchOf } from './patches.ts';
@@ -79,7 +80,7 @@ type RunName = Parameters<CreateWorkflowTaskRunner>[0];
  * 1. Every completed workflow task, and the open one at the end, is one activation; failed ones leave their events to the next.
  * 2. In an activation signals come first, then everything else in the order of history; the main function starts last.
  * 3. When all of that has come to rest, the code is told of what it has cancelled and need not wait for, and of its local activities, together;
- *    until nothing is left, in the same activation.
+ *    until nothing is left, in the same activation, or the task must be answered while some go on: then another task is asked for.
  * 4. The command events of a task are matched with the commands of its activation, live as on replay.
  */
 class Runner implements WorkflowTaskRunner {
@@ -93,8 +94,10 @@ class Runner implements WorkflowTaskRunner {
   #tasksCompleted = 0;
 
   readonly #rehearsal: KnownMarkers | undefined;
-
   readonly #explains: boolean;
+  #waits: () => void = () => undefined;
+  #time: WaitingTime | undefined;
+  #isInterrupted = false;
 
   constructor(run: RunName, options: RunnerOptions, explains: boolean, rehearsal?: KnownMarkers) {
     this.#run = run;
@@ -107,6 +110,11 @@ class Runner implements WorkflowTaskRunner {
     return this.#activator?.placeOf(command);
   }
 
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#time?.end();
+  }
+
   rewind(eventId: number): void {
     this.eventId = eventId;
     // What is left over was the task's own; what it was about, no event tells.
@@ -117,7 +125,9 @@ class Runner implements WorkflowTaskRunner {
   async activate(
     events: readonly HistoryEvent[],
     updates: readonly UpdateRequest[] = [],
+    waits: () => void = () => undefined,
   ): Promise<WorkflowTaskCompletion | undefined> {
+    this.#waits = waits;
     const heard = hearRejections();
     try {
       for (let at = 0; at < events.length; at++) {
@@ -143,6 +153,7 @@ class Runner implements WorkflowTaskRunner {
       return this.#failed(error);
     } finally {
       heard();
+      this.#isInterrupted = false;
     }
   }
 
@@ -155,6 +166,7 @@ class Runner implements WorkflowTaskRunner {
     const activator = this.#activator;
     this.#activator = undefined;
     if (activator === undefined) return;
+    stopAll(activator);
     const { internals } = activator.interceptors;
     workflowContext.run({ activator, scope: activator.rootScope }, () =>
       compose(internals, 'dispose', () => undefined)({}),
@@ -191,6 +203,7 @@ class Runner implements WorkflowTaskRunner {
     const main = started === undefined ? undefined : this.#mainOf(started.workflowType);
     if (main instanceof Error) return this.#failed(main);
     lookAhead(activator, ahead ?? []);
+    const time = (this.#time = new WaitingTime(activator.started.workflowTaskTimeout));
     try {
       await watchRejections(activator, async () => {
         const inRoot = <Result>(work: () => Result): Result =>
@@ -212,7 +225,7 @@ class Runner implements WorkflowTaskRunner {
         await rest();
         while (!activator.completed && activator.taskFailure === undefined) {
           const cancelled = activator.atRest.splice(0);
-          const told = isReplaying ? resolveKnown(activator) : await this.#runLocalActivities(activator);
+          const told = isReplaying ? resolveKnown(activator) : await this.#runLocalActivities(activator, time);
           if (cancelled.length + told.length === 0) break;
           for (const tell of [...cancelled, ...told]) {
             tell();
@@ -225,6 +238,7 @@ class Runner implements WorkflowTaskRunner {
     } catch (error) {
       activator.failTask(error);
     }
+    time.end();
     if (activator.taskFailure !== undefined) return this.#failed(activator.taskFailure.error);
     warnOfUnfinishedHandlers(activator);
     if (activator.sinkCalls.length > 0) await callSinks(activator);
@@ -232,7 +246,13 @@ class Runner implements WorkflowTaskRunner {
     const commands = activator.queue.map(({ command }) => command);
     activator.queue = [];
     this.#unmatched = commands.filter(({ type }) => type !== 'RejectUpdate');
-    return { commands, sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {} };
+    if (activator.completed) stopAll(activator);
+    const goesOn = !activator.completed && awaited(activator).length > 0;
+    return {
+      commands,
+      sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {},
+      ...(goesOn ? { forceCreateNewWorkflowTask: true } : {}),
+    };
   }
 
   #create(started: EventOf<'WorkflowExecutionStarted'> | undefined, firstTaskTime: number): Activator {
@@ -263,7 +283,7 @@ class Runner implements WorkflowTaskRunner {
     activator.definitionOptions = definitionOptionsOf(main);
   }
 
-  async #runLocalActivities(activator: Activator): Promise<(() => void)[]> {
+  async #runLocalActivities(activator: Activator, time: WaitingTime): Promise<(() => void)[]> {
     const rehearsal = this.#rehearsal;
     if (rehearsal !== undefined) {
       return awaited(activator).flatMap((activity) => {
@@ -281,9 +301,11 @@ class Runner implements WorkflowTaskRunner {
     if (wave.length === 0) return [];
     const run = this.#options.runLocalActivity;
     if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
-    const outcomes = await executeAll(activator, wave, run);
-    return wave.map((activity, at) => () => {
-      const marker = markerOf(activity, outcomes[at] as (typeof outcomes)[number]);
+    if (this.#isInterrupted) time.end();
+    this.#waits();
+    const ended = await executeAll(activator, wave, run, time);
+    return ended.map(([activity, outcome]) => () => {
+      const marker = markerOf(activity, outcome);
       activator.push(marker);
       resolveFromMarker(activator, activity, marker);
     });

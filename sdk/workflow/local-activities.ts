@@ -107,6 +107,8 @@ async function scheduleNext(input: LocalActivityInput, originalScheduleTime: num
       retryPolicy: options.retry ? compileRetryPolicy(options.retry) : {},
       isCancelRequested: false,
       isCancelled: false,
+      isAbandoned: options.cancellationType === 'ABANDON',
+      call: undefined,
       resolve: (resolution) => {
         arrived();
         unlink?.();

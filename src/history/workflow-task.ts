@@ -60,6 +60,12 @@ export function startWorkflowTask(tx: Transaction, buildId: string, durable: boo
   return [scheduled, { ...started, eventId: scheduledEventId + 1, eventTime: tx.now, scheduledEventId }];
 }
 
+/** Has the start of a task committed after all, before its answer. */
+export function keepStarted(tx: Transaction): void {
+  const task = pending(tx.execution);
+  if (task.scheduledEventId === undefined) tx.note({ key: 'workflow-task', value: task });
+}
+
 /** Schedules a workflow task for updates alone. Source: Temporal server, `docs/architecture/speculative-workflow-task.md`. */
 export function scheduleSpeculativeTask(tx: Transaction): void {
   const { now } = tx;

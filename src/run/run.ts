@@ -28,6 +28,7 @@ import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
 import {
   dropSpeculativeTask,
   scheduleSpeculativeTask,
+  keepStarted,
   startWorkflowTask,
   workflowTaskIsDue,
 } from '../history/workflow-task.ts';
@@ -77,7 +78,8 @@ interface Answer {
  *    the workflow task it causes.
  * 3. A turn that throws leaves nothing: memory is dropped, and rebuilt from what was committed.
  * 4. The first workflow task after a wake is committed as started, so that code which kills its isolate is counted, and runs outside the
- *    turns: signals are acknowledged, and buffered, while a long history is replayed.
+ *    turns: signals are acknowledged, and buffered, while a long history is replayed. One that waits for local activities goes there too as
+ *    soon as anybody wants a turn.
  */
 export class Run {
   readonly #platform: Platform;
@@ -99,6 +101,10 @@ export class Run {
   readonly #code: WorkflowCode;
   /** The workflow task that runs outside the turns. It never rejects. */
   #task: Promise<void> | undefined;
+  /** Local activities run on between workflow tasks. */
+  #codeGoesOn = false;
+  /** How many wait for the time between two tasks. */
+  #wantedBetween = 0;
   /** No workflow task has succeeded since this object woke over an existing history. */
   #cold = false;
   #answers: Answer[] = [];
@@ -196,7 +202,7 @@ export class Run {
     ask: (execution: Execution, answer: (query: WorkflowQuery) => Promise<WorkflowQueryResult>) => Promise<Result>,
   ): Promise<Result> {
     return this.#turnAfterTask(async () => {
-      await this.#advance(await this.#begin());
+      await this.#advance(await this.#begin(), this.#between);
       return this.#task === undefined ? ask(await this.#load(), (query) => this.#code.query(query)) : BUSY;
     });
   }
@@ -212,7 +218,7 @@ export class Run {
       const tx = await this.#begin();
       const reply = this.#takeIn(tx, request);
       // What has come due is recorded in any case: a transaction that is dropped would leave memory ahead of storage.
-      if (isOpen(tx.execution) && reply.ok) await this.#advance(tx);
+      if (isOpen(tx.execution) && reply.ok) await this.#advance(tx, this.#between);
       else this.#commit(tx);
       return reply;
     });
@@ -269,7 +275,7 @@ export class Run {
     const turn = this.#turns.run(async () => {
       try {
         const result = await work();
-        if (this.#options.evictAfterEveryTurn && this.#task === undefined) this.#forget();
+        if (this.#options.evictAfterEveryTurn && this.#task === undefined && !this.#codeGoesOn) this.#forget();
         return result;
       } catch (error) {
         this.#forget();
@@ -280,16 +286,24 @@ export class Run {
   }
 
   async #turnAfterTask<Result>(work: () => Promise<Result | typeof BUSY>): Promise<Result> {
-    for (;;) {
-      await this.#task;
-      const result = await this.#turn(async () => (this.#task === undefined ? work() : BUSY));
-      if (result !== BUSY) return result;
+    this.#wantedBetween++;
+    try {
+      for (;;) {
+        if (this.#task !== undefined) this.#code.interrupt();
+        await this.#task;
+        const result = await this.#turn(async () => (this.#task === undefined ? work() : BUSY));
+        if (result !== BUSY) return result;
+      }
+    } finally {
+      this.#wantedBetween--;
+      if (this.#codeGoesOn) this.#moveSoon();
     }
   }
 
   /** Half a turn must not survive: everything is rebuilt from what was committed. */
   #forget(): void {
     this.#execution = undefined;
+    this.#codeGoesOn = false;
     this.#store = this.#platform.stores.run(this.#storage);
     this.#code.drop();
   }
@@ -328,8 +342,12 @@ export class Run {
     });
   }
 
-  /** Runs workflow tasks until none is due, commits, and sends what is owed. */
-  async #advance(tx: Transaction): Promise<void> {
+  /**
+   * Runs workflow tasks until none is due, commits, and sends what is owed. Who asks: one that moves the run on makes room for those that want
+   * the time between two tasks, and one that hurries does not wait for local activities.
+   */
+  async #advance(tx: Transaction, who: 'moves' | 'between' | 'hurries' = 'moves'): Promise<void> {
+    if (who === 'moves' && this.#codeGoesOn && this.#wantedBetween > 0) return this.#commit(tx);
     if (this.#owesDurability && this.#taskIsDue(tx)) {
       await this.#storage.sync(); // Code that never yields must not take with it what callers wait to be told.
       this.#owesDurability = false;
@@ -341,14 +359,44 @@ export class Run {
         this.#startTaskOutside(tx);
         return;
       }
-      const transient = startWorkflowTask(tx, this.#options.buildId, false);
-      const updates = this.#updates.requests;
-      const completion = await this.#code.run([...tx.events, ...transient], [...updates.values()]);
-      this.#answerTask(tx, completion, transient, updates);
+      if ((await this.#runTask(tx, who === 'hurries')) === 'outside') return;
+      if (this.#codeGoesOn) break; // Who has waited meanwhile has a turn before it is waited for again.
     }
     enforceHistoryLimits(tx);
     this.#commit(tx);
     if (isOpen(tx.execution) && this.#taskIsDue(tx)) this.#moveSoon();
+  }
+
+  /** Runs one workflow task in this turn, unless it waits for local activities when somebody else wants a turn: then it goes outside. */
+  async #runTask(tx: Transaction, hurries: boolean): Promise<'answered' | 'outside'> {
+    const transient = startWorkflowTask(tx, this.#options.buildId, false);
+    const updates = this.#updates.requests;
+    const { promise: waits, resolve } = Promise.withResolvers<void>();
+    const running = this.#code.run([...tx.events, ...transient], [...updates.values()], resolve);
+    const wanted = waits.then(() => (hurries ? undefined : this.#turns.wanted()));
+    const isWanted = (await Promise.race([running, wanted])) === undefined;
+    // The start of a speculative task is not committed.
+    const staysHere = hurries || tx.execution.workflowTask?.speculative === true;
+    if (isWanted && staysHere) this.#code.interrupt();
+    else if (isWanted) {
+      keepStarted(tx);
+      this.#goOutside(tx, () => running, transient, updates);
+      return 'outside';
+    }
+    this.#answerTask(tx, await running, transient, updates);
+    return 'answered';
+  }
+
+  /** Whoever has waited for the time between two tasks does not wait for local activities that are known to take long. */
+  get #between(): 'between' | 'hurries' {
+    return this.#codeGoesOn ? 'hurries' : 'between';
+  }
+
+  /** Local activities of a run that has closed meanwhile are asked to stop. */
+  #abandonCode(): void {
+    if (this.#task !== undefined) this.#code.interrupt();
+    else if (this.#codeGoesOn) this.#code.drop();
+    this.#codeGoesOn = false;
   }
 
   #taskIsDue({ execution, now }: Transaction): boolean {
@@ -373,8 +421,11 @@ export class Run {
     if ('commands' in completion) {
       this.#cold = false;
       const { commands } = completion;
+      this.#codeGoesOn = completion.forceCreateNewWorkflowTask === true;
       const leavesNothing =
-        tx.execution.workflowTask?.speculative && commands.every(({ type }) => type === 'RejectUpdate');
+        tx.execution.workflowTask?.speculative &&
+        !this.#codeGoesOn &&
+        commands.every(({ type }) => type === 'RejectUpdate');
       if (leavesNothing) {
         this.#code.rewind(tx.execution.nextEventId - 1);
         dropSpeculativeTask(tx);
@@ -387,13 +438,29 @@ export class Run {
     } else {
       respondWorkflowTaskFailed(tx, completion.cause, completion.failure, transient);
     }
+    this.#codeGoesOn = false;
     this.#code.drop(); // It is ahead of its history, and is replayed.
   }
 
   #startTaskOutside(tx: Transaction): void {
     const transient = startWorkflowTask(tx, this.#options.buildId, true);
+    const updates = this.#updates.requests;
+    const run = async () => {
+      await this.#storage.sync();
+      return this.#code.run(transient, [...updates.values()]);
+    };
+    this.#goOutside(tx, run, transient, updates);
+  }
+
+  /** Commits what has led to a workflow task, and its start, and lets others take turns until it is answered. */
+  #goOutside(
+    tx: Transaction,
+    run: () => Promise<WorkflowTaskCompletion>,
+    transient: readonly HistoryEvent[],
+    updates: ReadonlyMap<string, UpdateRequest>,
+  ): void {
     this.#commit(tx);
-    const work = this.#platform.track(this.#runTaskOutside(tx.execution.workflowTask, transient));
+    const work = this.#platform.track(this.#answerOutside(tx.execution.workflowTask, run(), transient, updates));
     const task = work
       .catch((error: unknown) => console.error('perdure: a workflow task failed and will be tried again', error))
       .finally(() => {
@@ -402,16 +469,21 @@ export class Run {
     this.#task = task;
   }
 
-  async #runTaskOutside(task: Execution['workflowTask'], transient: readonly HistoryEvent[]): Promise<void> {
-    await this.#storage.sync();
-    const updates = this.#updates.requests;
-    const completion = await this.#code.run(transient, [...updates.values()]);
+  async #answerOutside(
+    task: Execution['workflowTask'],
+    running: Promise<WorkflowTaskCompletion>,
+    transient: readonly HistoryEvent[],
+    updates: ReadonlyMap<string, UpdateRequest>,
+  ): Promise<void> {
+    const completion = await running;
     await this.#turn(async () => {
       this.#task = undefined;
       const tx = await this.#begin();
       if (tx.execution.workflowTask === task) this.#answerTask(tx, completion, transient, updates);
       else this.#code.drop(); // The run was closed meanwhile, or rebuilt and the task counted as timed out.
-      await this.#moveOn(tx);
+      if (!this.#codeGoesOn) return this.#moveOn(tx);
+      this.#commit(tx);
+      this.#moveSoon(); // Behind whoever has waited.
     });
   }
 
@@ -432,6 +504,7 @@ export class Run {
       this.#code.follow(tx.events);
       this.waiters.wake();
     }
+    if (execution.close !== undefined) this.#abandonCode();
     this.#dispatch(tx);
     this.#arm(execution, tx.now);
   }

@@ -38,11 +38,15 @@ export class WorkflowCode {
 
   /**
    * Runs the workflow task that `ahead`, events beyond the committed ones, ends with, and `updates` come with. Whatever goes wrong is a
-   * failure of the task.
+   * failure of the task. `waits` is called when it begins to wait for local activities.
    */
-  async run(ahead: readonly HistoryEvent[], updates: readonly UpdateRequest[]): Promise<WorkflowTaskCompletion> {
+  async run(
+    ahead: readonly HistoryEvent[],
+    updates: readonly UpdateRequest[],
+    waits?: () => void,
+  ): Promise<WorkflowTaskCompletion> {
     try {
-      const completion = await this.#catchUp(ahead, updates);
+      const completion = await this.#catchUp(ahead, updates, waits);
       if (completion !== undefined) return await this.#explain(completion, ahead, updates);
       throw new Error('the workflow task was not answered');
     } catch (error) {
@@ -88,6 +92,11 @@ export class WorkflowCode {
     }
   }
 
+  /** The task that is under way is to be answered without waiting for local activities any longer. */
+  interrupt(): void {
+    this.#runner?.interrupt();
+  }
+
   /** A task has left nothing behind: its events are not history. */
   rewind(eventId: number): void {
     this.#runner?.rewind(eventId);
@@ -103,12 +112,13 @@ export class WorkflowCode {
   #catchUp(
     ahead: readonly HistoryEvent[],
     updates: readonly UpdateRequest[],
+    waits?: () => void,
   ): Promise<WorkflowTaskCompletion | undefined> {
     this.#unfed ??= this.#history();
     this.#runner ??= this.#create(false);
     const { eventId } = this.#runner;
     const events = this.#unfed.concat(ahead).filter((event) => event.eventId > eventId);
     this.#unfed = [];
-    return this.#runner.activate(events, updates);
+    return this.#runner.activate(events, updates, waits);
   }
 }

@@ -122,7 +122,7 @@ function dropUpsert(events) {
  * replayer takes the gap for a mistake of its own.
  */
 function dropCommand(events) {
-  if (events.some((event) => /Cancel/.test(typeOf(event)))) return undefined;
+  if (events.some(isOfCancellation)) return undefined;
   const lastTask = events.findLastIndex((event) => typeOf(event) === 'WorkflowTaskCompleted');
   const dropped = answered(events).find((event) => Number(event.eventId) <= lastTask);
   if (dropped === undefined) return undefined;
@@ -137,6 +137,10 @@ function swapCommands(events) {
   if (at < 0) return undefined;
   return numbered([...events.slice(0, at), events[at + 1], events[at], ...events.slice(at + 2)]);
 }
+
+/** What a cancelled local activity leaves is a marker. */
+const isOfCancellation = (event) =>
+  /Cancel/.test(typeOf(event)) || attributesOf(event).failure?.canceledFailureInfo !== undefined;
 
 const without = (events, event) => event && numbered(events.filter((other) => other !== event));
 

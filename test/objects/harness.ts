@@ -1,5 +1,6 @@
 import { env, exports } from 'cloudflare:workers';
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { expect } from 'vitest';
 import { clock } from '../../src/run/clock.ts';
 import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
 import type { Payload } from '../../protocol/payload.ts';
@@ -7,6 +8,7 @@ import { headName } from '../../protocol/object-names.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import type { RunMethods } from '../../src/run/chain.ts';
+import { states } from '../worker.ts';
 
 export type Stub = DurableObjectStub & RunMethods;
 const namespace = 'default';
@@ -109,6 +111,22 @@ export function restoreTime(): void {
 
 export const alarm = (workflowId: string): Promise<boolean> => runDurableObjectAlarm(runOf(workflowId));
 export const evict = (workflowId: string): Promise<void> => evictDurableObject(runOf(workflowId));
+
+/** Ends the object at once, as a crash of its machine does, and waits until another one is there in its place. */
+export async function crash(workflowId: string): Promise<void> {
+  const name = headName(namespace, workflowId);
+  const before = states.get(name);
+  // From within: only the object's own code may end it. The call never comes back.
+  await runInDurableObject(runOf(workflowId), (_, state) => state.abort('the object is ended by a test')).catch(
+    () => undefined,
+  );
+  const isBack = () =>
+    describe(workflowId).then(
+      () => states.get(name) !== before,
+      () => false,
+    );
+  await expect.poll(isBack, { timeout: 10_000 }).toBe(true);
+}
 
 /** A request to the HTTP API. */
 export function fetchApi(

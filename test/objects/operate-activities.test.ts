@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { headName } from '../../protocol/object-names.ts';
 import type { PendingActivity } from '../../protocol/requests.ts';
-import { states } from '../worker.ts';
 import { effects, endings } from '../workflows/activities.ts';
-import { alarm, describe, evict, http, passTime, restoreTime, result, start } from './harness.ts';
+import { alarm, crash, describe, evict, http, passTime, restoreTime, result, start } from './harness.ts';
 
 afterEach(restoreTime);
 
@@ -32,20 +30,6 @@ async function fail(): Promise<void> {
 async function complete(): Promise<unknown> {
   endings.set(id, 'complete');
   return result(id);
-}
-/** Ends the object at once, whatever it does, and waits until it is back. */
-async function crash(): Promise<void> {
-  try {
-    states.get(headName('default', id))?.abort('the object is ended by a test');
-  } catch {
-    // Aborting throws in the object that it ends.
-  }
-  const isBack = () =>
-    pending().then(
-      () => true,
-      () => false,
-    );
-  await expect.poll(isBack).toBe(true);
 }
 async function wait(ms: number): Promise<void> {
   passTime(ms);
@@ -175,7 +159,7 @@ test.each([
   await operate('update-options', { activityOptions: options });
   await operate(action, body);
   expect(await pending()).toMatchObject({ startToCloseTimeout: 3_600_000, maximumAttempts: 4 });
-  await crash();
+  await crash(id);
   expect(await pending()).toMatchObject({ startToCloseTimeout: 3_600_000, maximumAttempts: 4 });
 });
 

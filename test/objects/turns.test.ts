@@ -41,6 +41,7 @@ class ScriptedCode {
         return promise;
       },
       query: () => Promise.resolve({ result: [{ data: String(eventId) }] }),
+      interrupt: () => undefined,
       rewind: () => undefined,
       dispose: () => undefined,
     };

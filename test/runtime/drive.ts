@@ -115,9 +115,13 @@ export class Drive {
 
   /** Takes a workflow task; answers its commands, or throws when it fails. */
   async task(): Promise<readonly Command[]> {
+    return (await this.completion()).commands;
+  }
+  /** The same, with what else it says. */
+  async completion() {
     const completion = await this.#task();
     if ('cause' in completion) throw new Error(`${completion.cause}: ${completion.failure.message}`);
-    return completion.commands;
+    return completion;
   }
   /** Takes a workflow task that fails; answers why. */
   async failedTask() {

@@ -65,3 +65,18 @@ export async function tellOther(workflowId: string, text: string): Promise<unkno
   await handle.signal('approve', text);
   return handle.result();
 }
+
+/** Local activities that a test holds up, by workflow id: their cancellation signals, and what lets them go on. */
+export const held = new Map<string, AbortSignal>();
+export const released = new Map<string, string>();
+/** Looks for itself whether it is let go: what a test resolves would go on in the test, away from its object. */
+export async function hold(): Promise<string> {
+  const { workflowId } = activityInfo().workflowExecution;
+  count(`hold ${workflowId}`);
+  held.set(workflowId, Context.current().cancellationSignal);
+  for (;;) {
+    const value = released.get(workflowId);
+    if (value !== undefined) return value;
+    await Context.current().sleep(5);
+  }
+}

@@ -11,6 +11,7 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
   sleep,
   startChild,
@@ -209,4 +210,16 @@ export async function withPolicies(): Promise<void> {
   for (const parentClosePolicy of ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] as const)
     await startChild(adding, { workflowId: `${workflowId}/${parentClosePolicy}`, parentClosePolicy });
   await sleep('1 day');
+}
+
+const { hold } = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '1h' });
+export const echo = defineUpdate<string, [string]>('echo');
+
+/** Waits for a local activity, while signals, queries and updates come. */
+export async function holding(): Promise<unknown> {
+  const added: number[] = [];
+  setHandler(add, (amount) => void added.push(amount));
+  setHandler(total, () => added.length);
+  setHandler(echo, async (text) => text);
+  return [await hold(), added];
 }

@@ -12,6 +12,8 @@ import { respondWorkflowTaskFailed } from './respond-workflow-task-failed.ts';
 export interface CompletedWorkflowTask {
   readonly commands: readonly Command[];
   readonly sdkMetadata?: SdkMetadata;
+  /** Another workflow task is wanted at once. */
+  readonly forceCreateNewWorkflowTask?: true;
   readonly buildId: string;
   /** The events of a transient attempt, which become history now that it has succeeded. */
   readonly transient: readonly HistoryEvent[];
@@ -52,7 +54,7 @@ export function respondWorkflowTaskCompleted(tx: Transaction, task: CompletedWor
   for (const command of commands) applyCommand(tx, command, by);
   if (isOpen(tx.execution)) {
     const news = [recordBuffered(tx), cancelUnstartedActivities(tx, completed.eventId)];
-    if (news.includes(true)) scheduleWorkflowTask(tx);
+    if (news.includes(true) || task.forceCreateNewWorkflowTask) scheduleWorkflowTask(tx);
   }
   return true;
 }

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { feature } from '../../feature.ts';
+import { typeOf } from '../../workflow-handle.ts';
+
+export default feature(async (t) => {
+  const gate = t.gate();
+  const handle = await t.start('localLongerThanTask', [gate.url], { workflowTaskTimeout: '1s' });
+  await gate.reached(2);
+  await handle.signal('note', 'hello');
+  assert.deepEqual(await handle.query('notes'), ['hello']);
+  gate.open('through');
+  assert.deepEqual(await handle.result(), [['through', 'Hello, quick!', 'through'], 'Hello, late!', ['hello']]);
+  const types = (await handle.history()).map(typeOf);
+  // The quick one has its marker before the signal, whose workflow task waits for the others.
+  assert.ok(types.indexOf('MarkerRecorded') < types.indexOf('WorkflowExecutionSignaled'));
+  assert.equal(types.filter((type) => type === 'MarkerRecorded').length, 4);
+  assert.ok(!types.includes('WorkflowTaskTimedOut'));
+});
