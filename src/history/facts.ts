@@ -95,8 +95,9 @@ export interface ChainFact {
   /** Absent: the current run was deleted, and the workflow id is free. */
   readonly currentRunId?: string;
   readonly starting?: NextRun;
-  /** The request that made the current run by a reset. */
+  /** The request of the last reset, and the run that it made. */
   readonly resetRequestId?: string;
+  readonly resetRunId?: string;
 }
 
 /**
