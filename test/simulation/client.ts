@@ -34,7 +34,7 @@ export class Clients {
     this.#told = told;
   }
 
-  async work({ workflowId, program, actions, retries, ...timeouts }: PlannedWorkflow): Promise<void> {
+  async work({ workflowId, program, actions, ...options }: PlannedWorkflow): Promise<void> {
     const start: Start = {
       namespace,
       workflowId,
@@ -42,13 +42,14 @@ export class Clients {
       taskQueue,
       requestId: `start-${workflowId}`,
       input: [jsonPayload(program)],
-      ...(retries ? { retryPolicy: { initialInterval: 1_000, maximumAttempts: 3 } } : {}),
-      ...(timeouts.runTimeout ? { workflowRunTimeout: timeouts.runTimeout } : {}),
-      ...(timeouts.executionTimeout ? { workflowExecutionTimeout: timeouts.executionTimeout } : {}),
+      ...(options.retryInterval ? { retryPolicy: { initialInterval: options.retryInterval, maximumAttempts: 3 } } : {}),
+      ...(options.startDelay ? { workflowStartDelay: options.startDelay } : {}),
+      ...(options.runTimeout ? { workflowRunTimeout: options.runTimeout } : {}),
+      ...(options.executionTimeout ? { workflowExecutionTimeout: options.executionTimeout } : {}),
     };
     const reply = await this.persist((service) => service.startWorkflowExecution(start));
     if (reply.ok) this.acknowledged.starts.push(workflowId);
-    else if (reply.error.code !== 'ALREADY_EXISTS') this.#unexpected('start', reply.error);
+    else this.#unexpected('start', reply.error);
     for (const action of actions) await this.#act(workflowId, action, start);
   }
 

@@ -16,6 +16,8 @@ export const FAULTS = {
   'crash-before-commit': 0.04,
   /** An object loses its memory after a commit, and nobody is told of it. */
   'crash-after-commit': 0.04,
+  /** An object waits long for its writes to be safe: much arrives meanwhile. */
+  'slow-storage': 0.2,
   /** An alarm goes off late. */
   'late-alarm': 0.2,
   /** An alarm goes off twice. */
@@ -34,6 +36,7 @@ export const ALL_FAULTS = Object.keys(FAULTS) as Fault[];
 
 const ALARM_RETRY = 2_000;
 const LONGEST_DELAY = 3_000;
+const SLOWEST_STORAGE = 2_000;
 /** What a message takes without faults, in milliseconds. */
 const LATENCY = 5;
 
@@ -115,6 +118,12 @@ export class FaultyPlace implements Surroundings {
   /** What an object writes without waiting in between, its alarm among it, becomes durable as one. Source: Durable Objects' write coalescing. */
   afterCommit(object: ObjectName): void {
     if (this.happens('crash-after-commit')) queueMicrotask(() => this.objects?.evict(object));
+  }
+
+  synced(): Promise<void> {
+    return this.clock.sleep(
+      this.happens('slow-storage') ? this.#amounts.below(SLOWEST_STORAGE) : this.#latencies.below(LATENCY),
+    );
   }
 
   #goOff(object: ObjectName, goOff: () => Promise<void>): void {

@@ -11,8 +11,9 @@ export interface PlannedWorkflow {
   readonly workflowId: string;
   readonly program: Program;
   readonly actions: readonly Action[];
-  readonly retries: boolean;
-  /** Milliseconds. */
+  /** The initial interval of its retry policy, and what follows, in milliseconds. */
+  readonly retryInterval?: number;
+  readonly startDelay?: number;
   readonly runTimeout?: number;
   readonly executionTimeout?: number;
 }
@@ -45,7 +46,8 @@ export function plan(random: Random, asked: number | undefined): Plan {
       workflowId,
       program,
       actions: actions(random, workflowId),
-      retries: random.chance(0.2),
+      ...(random.chance(0.25) ? { retryInterval: random.pick([1_000, 15_000]) } : {}),
+      ...(random.chance(0.1) ? { startDelay: random.below(20_000) } : {}),
       ...(random.chance(0.1) ? { runTimeout: 10_000 + random.below(30_000) } : {}),
       ...(random.chance(0.1) ? { executionTimeout: 20_000 + random.below(60_000) } : {}),
     };
@@ -111,7 +113,7 @@ function actions(random: Random, workflowId: string): Action[] {
     () => ({ type: 'pause' }),
   ];
   return Array.from({ length: random.below(6) }, (): Action[] => [
-    { type: 'wait', ms: random.below(8_000) },
-    random.pick(random.chance(0.85) ? often : seldom)(),
+    { type: 'wait', ms: random.below(random.pick([20, 2_000, 8_000])) },
+    random.pick(random.chance(0.8) ? often : seldom)(),
   ]).flat();
 }

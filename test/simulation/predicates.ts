@@ -67,10 +67,23 @@ export function problemsOf(events: readonly HistoryEvent[]): Problem[] {
         told('ends at most once', `event ${event.eventId} ${event.type} is about ${String(of)}, which is not open`);
     }
   }
+  let pending: number | undefined;
+  for (const { eventId, type } of events) {
+    if (type === 'WorkflowTaskScheduled') {
+      if (pending !== undefined) told('one workflow task', `event ${eventId}: the task of event ${pending} is pending`);
+      pending = eventId;
+    }
+    if (/^WorkflowTask(Completed|Failed|TimedOut)$/.test(type)) pending = undefined;
+  }
   for (const event of events) {
     retryProblems(event, events, told);
     earlyProblems(event, events, told);
   }
+  const accepted = events.flatMap((event) =>
+    event.type === 'WorkflowExecutionUpdateAccepted' ? [event.protocolInstanceId] : [],
+  );
+  if (new Set(accepted).size !== accepted.length)
+    told('updates are taken once', `updates were accepted as ${accepted.join(' ')}`);
   const cancels = events.filter(({ type }) => type === 'WorkflowExecutionCancelRequested');
   if (cancels.length > 1) told('one cancel request', `it was asked to cancel ${cancels.length} times`);
   return problems;

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Pool } from './pool.mjs';
+import { tryMutations } from './try-mutations.mjs';
 import { commandOf, numbersOf, shrink } from './shrink.mjs';
 
 const { values: flags } = parseArgs({
@@ -14,6 +15,9 @@ const { values: flags } = parseArgs({
     without: { type: 'string', default: '' },
     spared: { type: 'string', default: '' },
     histories: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     shrink: { type: 'boolean', default: true },
     processes: { type: 'string', default: String(Math.min(availableParallelism(), 2)) },
   },
@@ -27,6 +31,10 @@ const TWICE = 50;
 const MOST_FAILURES = 5;
 
 const { seeds, from, scenario } = asked();
+if (flags.mutations) {
+  const isWell = await tryMutations({ isQuick: flags.quick, processes: Number(flags.processes), only: flags.only });
+  process.exit(isWell ? 0 : 1);
+}
 const pool = new Pool(Number(flags.processes));
 const begin = performance.now();
 const seconds = () => (performance.now() - begin) / 1_000;

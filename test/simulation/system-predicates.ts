@@ -2,7 +2,7 @@
 import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
 import { rebuild } from '../../src/history/apply.ts';
-import { isOpen, startedOf } from '../../src/history/execution.ts';
+import { isOpen, runExpiration, startedOf } from '../../src/history/execution.ts';
 import type { Execution } from '../../src/history/execution.ts';
 import type { ActivityFact, Fact } from '../../src/history/facts.ts';
 import { deliveries, owedRun } from '../../src/history/tasks.ts';
@@ -28,10 +28,12 @@ export function systemProblems(runs: readonly KeptRun[], acknowledged: Acknowled
     examineResult(run, about);
     examineOwed(execution, run.isHead, about);
     examineBackoff(run, about);
+    examineTimeout(run, about);
   }
   examineSignals(runs, acknowledged, told);
   examineTold(runs, told);
   examineChildren(runs, told);
+  examineChains(runs, told);
   for (const { workflowId, updateId } of acknowledged.updates) {
     const isThere = runs.some(
       (run) =>
@@ -86,6 +88,25 @@ function examineBackoff({ events, facts }: KeptRun, told: Told): void {
   }
 }
 
+/** A run times out when its time is over. */
+function examineTimeout({ events }: KeptRun, told: Told): void {
+  const last = events.at(-1);
+  if (last?.type !== 'WorkflowExecutionTimedOut') return;
+  const early = (runExpiration(rebuild(events.slice(0, -1))) ?? Infinity) - last.eventTime;
+  if (early > 0) told('no timeout early', `the run has timed out ${early} ms early`);
+}
+
+/** What a closed run names as its successor is there, unless a reset has come between. */
+function examineChains(runs: readonly KeptRun[], told: Told): void {
+  const known = new Set(runs.map(({ runId }) => runId));
+  for (const { workflowId, runId, events, facts } of runs) {
+    const last = events.at(-1);
+    const next = last !== undefined && 'newExecutionRunId' in last ? last.newExecutionRunId : undefined;
+    if (next === undefined || known.has(next) || facts.some(({ key }) => key === 'reset-run')) continue;
+    told('chains go on', `${workflowId}: the run ${next} that follows ${runId} is not there`);
+  }
+}
+
 /** What was acknowledged is there, and in no run twice. */
 function examineSignals(runs: readonly KeptRun[], { signals }: Acknowledged, told: Told): void {
   for (const { workflowId, signal } of signals) {
@@ -95,11 +116,14 @@ function examineSignals(runs: readonly KeptRun[], { signals }: Acknowledged, tol
     if (counts.every((count) => count === 0)) told('no signal lost', `${workflowId}: signal ${signal} is lost`);
     if (counts.some((count) => count > 1)) told('no signal twice', `${workflowId}: signal ${signal} was applied twice`);
   }
-  for (const { workflowId, events } of runs) {
-    const own = signalsOf(events).filter((name) => name.startsWith(`${workflowId}-`));
-    const numbers = own.map((name) => Number(name.slice(workflowId.length + 1)));
+  // A message that comes twice may come late, to the next run: what counts is the order in which signals come first.
+  const known = new Set<string>();
+  for (const { workflowId, events } of runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))) {
+    const fresh = signalsOf(events).filter((name) => name.startsWith(`${workflowId}-`) && !known.has(name));
+    const numbers = fresh.map((name) => Number(name.slice(workflowId.length + 1)));
     const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
-    if (!isInOrder) told('signals in order', `${workflowId}: signals came as ${own.join(' ')}`);
+    if (!isInOrder) told('signals in order', `${workflowId}: signals came as ${fresh.join(' ')}`);
+    for (const name of fresh) known.add(name);
   }
 }
 
@@ -151,8 +175,13 @@ function examineChildren(runs: readonly KeptRun[], told: Told): void {
     if (known !== first)
       told('children start once', `${workflowId} was started twice, by event ${by} of ${parent.runId}`);
   }
-  for (const { workflowId, events } of runs) {
+  for (const { workflowId, runId, events } of runs) {
     for (const event of events) {
+      if (event.type === 'StartChildWorkflowExecutionFailed') {
+        const key = `${runId}/${event.initiatedEventId}/${event.workflowId}`;
+        if (firsts.has(key))
+          told('children start once', `${workflowId}: event ${event.eventId}, but the child is there`);
+      }
       const end = END_OF_CHILD[event.type];
       if (end === undefined || !('startedEventId' in event)) continue;
       const started = events[Number(event.startedEventId) - 1];

@@ -17,6 +17,8 @@ export interface Surroundings {
   alarm(object: ObjectName, goOff: () => Promise<void>): void;
   beforeCommit?(object: ObjectName): void;
   afterCommit?(object: ObjectName): void;
+  /** How long an object waits for its writes; default: not at all. */
+  synced?(object: ObjectName): Promise<void>;
 }
 
 type Methods = Record<string, unknown> & { alarm?(): Promise<void> };
@@ -113,6 +115,7 @@ export class MemoryObjects {
         alarmChanged: (at) => this.#setAlarm(held, at),
         beforeCommit: () => this.#surroundings.beforeCommit?.(object),
         afterCommit: () => this.#surroundings.afterCommit?.(object),
+        synced: async () => this.#surroundings.synced?.(object),
       }),
       cancelAlarm: undefined,
       instance: undefined,
