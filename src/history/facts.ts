@@ -98,6 +98,8 @@ export interface ChainFact {
   /** The request of the last reset, and the run that it made. */
   readonly resetRequestId?: string;
   readonly resetRunId?: string;
+  /** The requests that started the chains before this one, the last ones: a late copy of one starts nothing. */
+  readonly earlierStarts?: readonly { readonly requestId: string; readonly runId: string }[];
 }
 
 /**

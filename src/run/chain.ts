@@ -17,6 +17,8 @@ import type { Transaction } from '../history/transaction.ts';
 import type { Run } from './run.ts';
 import { Turns } from './turns.ts';
 
+/** How many chains of a workflow id a late copy of the request that started one may be behind. */
+const EARLIER_STARTS = 10;
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
@@ -100,13 +102,18 @@ export class Chain {
     const { named, current } = await this.#follow();
     const newRunId = this.#place.newId();
     const startAnother = async () =>
-      (await this.#startAnother(request, newRunId, named)) ? ok(startedNew(newRunId)) : undefined;
+      (await this.#startAnother(request, newRunId, named, current)) ? ok(startedNew(newRunId)) : undefined;
     if (current === undefined) return startAnother();
     const { runId, firstExecutionRunId, status } = current;
     if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
     const first = await this.#firstOf(current);
     if (first !== undefined && isStartedBy(first, request))
       return ok({ runId: first.runId, started: true, status: first.status, firstExecutionRunId });
+    const before = await this.#startedBefore(request);
+    if (before !== undefined) {
+      const { runId: earlier, status: ended } = before;
+      return ok({ runId: earlier, started: true, status: ended, firstExecutionRunId: earlier });
+    }
     const decision = decideStart(request, current);
     if (decision.error) return decision;
     if (decision.ok === 'use-existing') {
@@ -126,15 +133,32 @@ export class Chain {
       .current;
   }
 
+  /** The first run of an earlier chain of this workflow id that the request has started, if it is still there. */
+  async #startedBefore({ requestId }: StartWorkflowExecutionRequest): Promise<CurrentRun | undefined> {
+    const { own, known } = await this.#run.read(({ runId, chain }) => ({
+      own: runId,
+      known: chain?.earlierStarts?.find((start) => start.requestId === requestId),
+    }));
+    if (known === undefined) return undefined;
+    const { current: run } = await this.#place.object(known.runId === own ? undefined : known.runId).currentRun();
+    return run?.runId === known.runId ? run : undefined;
+  }
+
   /** Names a new run current, and starts it in its own object, unless the head has named another one than `named`. Answers whether it has. */
   async #startAnother(
     request: StartWorkflowExecutionRequest,
     newRunId: string,
     named: string | undefined,
+    before: CurrentRun | undefined,
   ): Promise<boolean> {
+    const startedBefore = before && ((await this.#firstOf(before)) ?? before);
     const isNamed = await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== named) return false;
-      this.#name(tx, { currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
+      const earlierStarts = [...(tx.execution.chain?.earlierStarts ?? [])];
+      if (startedBefore?.startRequestId !== undefined)
+        earlierStarts.push({ requestId: startedBefore.startRequestId, runId: startedBefore.firstExecutionRunId });
+      const kept = earlierStarts.length > 0 ? { earlierStarts: earlierStarts.slice(-EARLIER_STARTS) } : {};
+      this.#name(tx, { ...kept, currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
       return true;
     });
     if (isNamed) await this.startNext();
@@ -171,7 +195,7 @@ export class Chain {
   async #reset(request: ResetWorkflowExecutionRequest): Promise<Reply<{ readonly runId: string }> | undefined> {
     const { requestId, reason = '', exclude = [] } = request;
     const { named, current } = await this.#follow();
-    const made = await this.#run.read(({ chain }) => lastResetOf(chain));
+    const made = await this.#run.read(({ chain }) => keptOf(chain));
     if (made.resetRequestId === requestId && made.resetRunId !== undefined) return ok({ runId: made.resetRunId });
     const baseRunId = request.runId ?? current?.runId;
     if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
@@ -183,7 +207,9 @@ export class Chain {
     const isNamed = await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== named) return false;
       const starting: ResetRun = { runId, reset };
-      this.#name(tx, { currentRunId: runId, starting, resetRequestId: requestId, resetRunId: runId });
+      const { earlierStarts } = tx.execution.chain ?? {};
+      const kept = earlierStarts ? { earlierStarts } : {};
+      this.#name(tx, { ...kept, currentRunId: runId, starting, resetRequestId: requestId, resetRunId: runId });
       return true;
     });
     if (!isNamed) return undefined;
@@ -224,7 +250,7 @@ export class Chain {
   async advance(from: string, next: NextRun): Promise<void> {
     await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== from) return; // Told before.
-      this.#name(tx, { ...lastResetOf(tx.execution.chain), currentRunId: next.runId, starting: next });
+      this.#name(tx, { ...keptOf(tx.execution.chain), currentRunId: next.runId, starting: next });
     });
     await this.startNext();
   }
@@ -287,12 +313,15 @@ export class Chain {
   }
 }
 
-/** The last reset of a chain. One that was stored without its run has made the current one. */
-function lastResetOf({ resetRequestId, currentRunId: current, resetRunId = current }: ChainFact = {}): Pick<
-  ChainFact,
-  'resetRequestId' | 'resetRunId'
-> {
-  return resetRequestId === undefined || resetRunId === undefined ? {} : { resetRequestId, resetRunId };
+/** What a head goes on to know when another run is current. A reset that was stored without its run has made the current one. */
+function keptOf({
+  resetRequestId,
+  currentRunId: current,
+  resetRunId = current,
+  earlierStarts,
+}: ChainFact = {}): ChainFact {
+  const reset = resetRequestId === undefined || resetRunId === undefined ? {} : { resetRequestId, resetRunId };
+  return { ...reset, ...(earlierStarts ? { earlierStarts } : {}) };
 }
 
 const startedNew = (runId: string): StartWorkflowExecutionReply => ({

@@ -24,7 +24,7 @@ const reset = {
 } as const;
 
 /** The head of a chain whose second run is open and current. What other objects are asked is answered by `others`. */
-function head(others: Partial<WorkflowRunStub> = {}) {
+function head(others: Partial<WorkflowRunStub> = {}, runs: Readonly<Record<string, Partial<CurrentRun>>> = {}) {
   const given = new GivenRun();
   given.at(0, (tx) => tx.note({ key: 'chain', value: { currentRunId: 'second' } }));
   let ids = 0;
@@ -34,6 +34,7 @@ function head(others: Partial<WorkflowRunStub> = {}) {
     firstExecutionRunId: 'first',
     status: 'RUNNING',
     startTime: 0,
+    ...runs[runId],
   });
   const run = {
     request: async <Reply>(decide: (tx: Transaction) => Reply) => {
@@ -116,4 +117,13 @@ test('a reset that is sent again gives the run that it has made, also when that 
 test('a workflow starts again when its current run was deleted and the head has not heard of that', async () => {
   const { chain } = head({ currentRun: async () => ({}) });
   expect(await chain.start(request)).toMatchObject({ ok: { runId: 'new-1', started: true } });
+});
+
+test('a late copy of a start starts nothing, also when its workflow id was used again since', async () => {
+  const ended = { firstExecutionRunId: 'second', status: 'COMPLETED', startRequestId: 'old' } as const;
+  const { chain, asked } = head({}, { second: ended, 'new-1': { firstExecutionRunId: 'new-1', status: 'COMPLETED' } });
+  expect(await chain.start(request)).toMatchObject({ ok: { runId: 'new-1' } });
+  const again = await chain.start({ ...request, requestId: 'old' });
+  expect(again).toMatchObject({ ok: { runId: 'second', started: true, status: 'COMPLETED' } });
+  expect(asked).toEqual(['start new-1']);
 });
