@@ -175,13 +175,8 @@ function examineChildren(runs: readonly KeptRun[], told: Told): void {
     if (known !== first)
       told('children start once', `${workflowId} was started twice, by event ${by} of ${parent.runId}`);
   }
-  for (const { workflowId, runId, events } of runs) {
+  for (const { workflowId, events } of runs) {
     for (const event of events) {
-      if (event.type === 'StartChildWorkflowExecutionFailed') {
-        const key = `${runId}/${event.initiatedEventId}/${event.workflowId}`;
-        if (firsts.has(key))
-          told('children start once', `${workflowId}: event ${event.eventId}, but the child is there`);
-      }
       const end = END_OF_CHILD[event.type];
       if (end === undefined || !('startedEventId' in event)) continue;
       const started = events[Number(event.startedEventId) - 1];
