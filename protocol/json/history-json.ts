@@ -26,7 +26,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   RequestCancelExternalWorkflowExecutionFailed: 'CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_',
 };
 /** Attributes that are kept with an event, but are not public. */
-const PRIVATE: ReadonlySet<string> = new Set(['startRequestId', 'deliveryId']);
+const isPrivate = (type: string, name: string): boolean =>
+  name === 'startRequestId' ||
+  name === 'deliveryId' ||
+  (name === 'requestId' && type === 'WorkflowExecutionCancelRequested');
 
 /** Events that SDKs older than them pass over. */
 const IGNORABLE: ReadonlySet<string> = new Set([
@@ -51,7 +54,7 @@ export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
 function attributesToJson(type: HistoryEvent['type'], attributes: object, shorthand: boolean): object {
   const json: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes) as [string, unknown][]) {
-    if (value === undefined || PRIVATE.has(name)) continue;
+    if (value === undefined || isPrivate(type, name)) continue;
     if (name === 'buildId') json['workerVersion'] = { buildId: value };
     else json[name] = attributeToJson(type, name, value, shorthand);
     if (json[name] === undefined) delete json[name];

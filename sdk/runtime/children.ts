@@ -7,6 +7,7 @@ import { failureToError } from '../common/failure-converter.ts';
 import { fromPayloads } from '../common/payload-converter.ts';
 import type { Activator } from './activator.ts';
 import type { CancellationScope } from './cancellation-scope.ts';
+import { patched } from './patches.ts';
 
 type StartChild = CommandOf<'StartChildWorkflowExecution'>;
 
@@ -144,14 +145,26 @@ export function signalExternal(
   });
 }
 
-/** Asks another workflow to cancel: resolves when that has been asked. */
+/** Histories of earlier SDKs of Temporal do not have the marker of this patch: in them, cancelling the scope leaves such a request alone. */
+const EXTERNAL_CANCEL_PATCH = '__temporal_internal_connect_external_handle_cancel_to_scope';
+
+/**
+ * Asks another workflow to cancel: resolves when that has been asked. Source: Temporal's TypeScript SDK, `getExternalWorkflowHandle`, which looks at
+ * the patch only when the scope is cancelled, then even if the request has been answered.
+ */
 export function cancelExternal(
   activator: Activator,
   command: CommandOf<'RequestCancelExternalWorkflowExecution'>,
   scope: CancellationScope,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (scope.cancellable) scope.onCancel(reject);
+    if (scope.cancellable) {
+      scope.onCancel((error) => {
+        if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);
+      });
+    }
+    if (scope.consideredCancelled && patched(EXTERNAL_CANCEL_PATCH)) return;
+    activator.nextSeq('cancelWorkflow');
     const queued = activator.push(command);
     const arrived = activator.waitingAt(queued);
     activator.expect(command, (event) => {

@@ -45,7 +45,6 @@ export function getExternalWorkflowHandle(workflowId: string, runId?: string): E
     signalWithOptions: (signalName, { args }) => signal(signalName, args ?? []),
     cancel: () => {
       const { activator, scope } = contextOf('ExternalWorkflowHandle.cancel');
-      activator.nextSeq('cancelWorkflow');
       return cancelExternal(activator, { type: 'RequestCancelExternalWorkflowExecution', execution }, scope);
     },
   };

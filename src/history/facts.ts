@@ -95,8 +95,11 @@ export interface ChainFact {
   /** Absent: the current run was deleted, and the workflow id is free. */
   readonly currentRunId?: string;
   readonly starting?: NextRun;
-  /** The request that made the current run by a reset. */
+  /** The request of the last reset, and the run that it made. */
   readonly resetRequestId?: string;
+  readonly resetRunId?: string;
+  /** The requests that started the chains before this one, the last ones: a late copy of one starts nothing. */
+  readonly earlierStarts?: readonly { readonly requestId: string; readonly runId: string }[];
 }
 
 /**

@@ -12,7 +12,8 @@ import type { HistoryEvent, NewEvent, UpdateRequest } from './types.ts';
 /**
  * Records what comes again of `later`: the rest of the run that was reset, and the runs that followed it.
  *
- * 1. Signals, updates and changed options come from outside: they come again, whichever run of the chain they came to.
+ * 1. Signals, updates and changed options come from outside: they come again, whichever run of the chain they came to, and once however many they
+ *    came to.
  * 2. What children and Nexus operations have answered is only told once: the new run is told of those that it has taken over.
  */
 export function reapply(
@@ -37,7 +38,10 @@ function request(
   const again = asNew(event);
   switch (again.type) {
     case 'WorkflowExecutionSignaled':
-      return exclude.includes('SIGNAL') ? undefined : again;
+      // Sent again, it may have come to the next run as well.
+      return exclude.includes('SIGNAL') || isSignalled(execution, again.requestId ?? again.deliveryId)
+        ? undefined
+        : again;
     case 'WorkflowExecutionOptionsUpdated':
       return again;
     case 'WorkflowExecutionUpdateAdmitted':
@@ -50,6 +54,9 @@ function request(
       return undefined;
   }
 }
+
+const isSignalled = ({ requestIds }: Execution, requestId: string | undefined): boolean =>
+  requestId !== undefined && requestIds.get(requestId)?.eventType === 'WorkflowExecutionSignaled';
 
 /** An update that the code has still to see; the runs of a chain may have taken one id each, and the first one counts. */
 function admitted(execution: Execution, update: UpdateRequest): NewEvent | undefined {

@@ -17,6 +17,8 @@ import type { Transaction } from '../history/transaction.ts';
 import type { Run } from './run.ts';
 import { Turns } from './turns.ts';
 
+/** How many chains of a workflow id a late copy of the request that started one may be behind. */
+const EARLIER_STARTS = 10;
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
@@ -55,6 +57,8 @@ export interface ChainPlace {
  *
  * 1. The head names a run current before that run exists, and owes it its start from then on.
  * 2. What was current before is ended after that, and before the new run starts: a crash in between leaves neither two nor none.
+ * 3. A run that has closed may name its successor while a decision asks others: a decision counts only if the run that it was about is still
+ *    current when the new one is named.
  */
 export class Chain {
   readonly #run: Run;
@@ -87,23 +91,38 @@ export class Chain {
       return next.runId;
     });
     if (fresh !== undefined) return ok(startedNew(fresh));
+    for (;;) {
+      const reply = await this.#startBeside(request);
+      if (reply !== undefined) return reply;
+    }
+  }
 
-    const current = await this.current();
-    if (current === undefined) return ok(startedNew(await this.#startAnother(request, this.#place.newId())));
+  /** Starts a workflow whose id has been in use; `undefined`: the chain has gone on meanwhile, and it is to be decided again. */
+  async #startBeside(request: StartWorkflowExecutionRequest): Promise<Reply<StartWorkflowExecutionReply> | undefined> {
+    const { named, current } = await this.#follow();
+    const newRunId = this.#place.newId();
+    const startAnother = async () =>
+      (await this.#startAnother(request, newRunId, named, current)) ? ok(startedNew(newRunId)) : undefined;
+    if (current === undefined) return startAnother();
     const { runId, firstExecutionRunId, status } = current;
     if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
     const first = await this.#firstOf(current);
     if (first !== undefined && isStartedBy(first, request))
       return ok({ runId: first.runId, started: true, status: first.status, firstExecutionRunId });
+    const before = await this.#startedBefore(request);
+    if (before !== undefined) {
+      const { runId: earlier, status: ended } = before;
+      return ok({ runId: earlier, started: true, status: ended, firstExecutionRunId: earlier });
+    }
     const decision = decideStart(request, current);
     if (decision.error) return decision;
     if (decision.ok === 'use-existing') {
       const signalled = await this.#signalWithStart(request, runId);
+      if (signalled?.error?.code === 'NOT_FOUND') return undefined; // It has closed meanwhile.
       return signalled?.error ? signalled : ok({ runId, started: false, status, firstExecutionRunId });
     }
-    const newRunId = this.#place.newId();
     if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
-    return ok(startedNew(await this.#startAnother(request, newRunId)));
+    return startAnother();
   }
 
   /** The first run of the chain that a later run belongs to: the one whose start somebody may send again. */
@@ -114,13 +133,36 @@ export class Chain {
       .current;
   }
 
-  /** Names a new run current, and starts it in its own object. */
-  async #startAnother(request: StartWorkflowExecutionRequest, newRunId: string): Promise<string> {
-    await this.#run.request((tx) => {
-      this.#name(tx, { currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
+  /** The first run of an earlier chain of this workflow id that the request has started, if it is still there. */
+  async #startedBefore({ requestId }: StartWorkflowExecutionRequest): Promise<CurrentRun | undefined> {
+    const { own, known } = await this.#run.read(({ runId, chain }) => ({
+      own: runId,
+      known: chain?.earlierStarts?.find((start) => start.requestId === requestId),
+    }));
+    if (known === undefined) return undefined;
+    const { current: run } = await this.#place.object(known.runId === own ? undefined : known.runId).currentRun();
+    return run?.runId === known.runId ? run : undefined;
+  }
+
+  /** Names a new run current, and starts it in its own object, unless the head has named another one than `named`. Answers whether it has. */
+  async #startAnother(
+    request: StartWorkflowExecutionRequest,
+    newRunId: string,
+    named: string | undefined,
+    before: CurrentRun | undefined,
+  ): Promise<boolean> {
+    const startedBefore = before && ((await this.#firstOf(before)) ?? before);
+    const isNamed = await this.#run.request((tx) => {
+      if (currentRunId(tx.execution) !== named) return false;
+      const earlierStarts = [...(tx.execution.chain?.earlierStarts ?? [])];
+      if (startedBefore?.startRequestId !== undefined)
+        earlierStarts.push({ requestId: startedBefore.startRequestId, runId: startedBefore.firstExecutionRunId });
+      const kept = earlierStarts.length > 0 ? { earlierStarts: earlierStarts.slice(-EARLIER_STARTS) } : {};
+      this.#name(tx, { ...kept, currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
+      return true;
     });
-    await this.startNext();
-    return newRunId;
+    if (isNamed) await this.startNext();
+    return isNamed;
   }
 
   async #signalWithStart(request: StartWorkflowExecutionRequest, runId: string): Promise<Reply<null> | undefined> {
@@ -139,48 +181,60 @@ export class Chain {
     await this.#place.object().terminateWorkflowExecution(request);
   }
 
-  /** Makes a new run of an older one's history. The same request id gives the same run. */
+  /** Makes a new run of an older one's history. The same request id gives the same run, also when the chain has gone on since. */
   reset(request: ResetWorkflowExecutionRequest): Promise<Reply<{ readonly runId: string }>> {
     return this.#decisions.run(async () => {
-      const current = await this.current();
-      const known = await this.#run.read(({ chain }) => chain);
-      if (known?.resetRequestId === request.requestId && known.currentRunId) return ok({ runId: known.currentRunId });
-      const baseRunId = request.runId ?? current?.runId;
-      if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
-      const point = await this.#place.object().resetPoint({ ...request, runId: baseRunId });
-      if (point.error) return point;
-      const runId = this.#place.newId();
-      const next: ResetRun = {
-        runId,
-        reset: {
-          baseRunId,
-          finishEventId: point.ok,
-          currentRunId: current?.runId ?? baseRunId,
-          reason: request.reason ?? '',
-          exclude: request.exclude ?? [],
-          requestId: request.requestId,
-        },
-      };
-      await this.#run.request((tx) => {
-        this.#name(tx, { currentRunId: runId, starting: next, resetRequestId: request.requestId });
-      });
-      await this.startNext();
-      return ok({ runId });
+      for (;;) {
+        const reply = await this.#reset(request);
+        if (reply !== undefined) return reply;
+      }
     });
+  }
+
+  /** `undefined`: the chain has gone on meanwhile, and it is to be decided again. */
+  async #reset(request: ResetWorkflowExecutionRequest): Promise<Reply<{ readonly runId: string }> | undefined> {
+    const { requestId, reason = '', exclude = [] } = request;
+    const { named, current } = await this.#follow();
+    const made = await this.#run.read(({ chain }) => keptOf(chain));
+    if (made.resetRequestId === requestId && made.resetRunId !== undefined) return ok({ runId: made.resetRunId });
+    const baseRunId = request.runId ?? current?.runId;
+    if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
+    const point = await this.#place.object().resetPoint({ ...request, runId: baseRunId });
+    if (point.error) return point;
+    const runId = this.#place.newId();
+    const ended = current?.runId ?? baseRunId;
+    const reset = { baseRunId, finishEventId: point.ok, currentRunId: ended, reason, exclude, requestId };
+    const isNamed = await this.#run.request((tx) => {
+      if (currentRunId(tx.execution) !== named) return false;
+      const starting: ResetRun = { runId, reset };
+      const { earlierStarts } = tx.execution.chain ?? {};
+      const kept = earlierStarts ? { earlierStarts } : {};
+      this.#name(tx, { ...kept, currentRunId: runId, starting, resetRequestId: requestId, resetRunId: runId });
+      return true;
+    });
+    if (!isNamed) return undefined;
+    await this.startNext();
+    return ok({ runId });
   }
 
   /** The current run, followed past runs whose successors the head has not heard of yet; `undefined`: there is none. */
   async current(): Promise<CurrentRun | undefined> {
+    return (await this.#follow()).current;
+  }
+
+  /** The same, and the run that the head has named: one that was deleted may be named for a moment longer. */
+  async #follow(): Promise<{ readonly named: string | undefined; readonly current: CurrentRun | undefined }> {
     for (;;) {
       await this.startNext();
-      const { own, runId } = await this.#run.read((execution) => ({
+      const { own, named } = await this.#run.read((execution) => ({
         own: execution.started === undefined ? undefined : currentRunOf(execution),
-        runId: currentRunId(execution),
+        named: currentRunId(execution),
       }));
-      if (runId === undefined || own?.runId === runId) return own?.runId === runId ? own : undefined;
-      const { current, next } = await this.#place.object(runId).currentRun();
-      if (next === undefined) return current;
-      await this.advance(runId, next);
+      if (named === undefined) return { named, current: undefined };
+      if (own?.runId === named) return { named, current: own };
+      const { current, next } = await this.#place.object(named).currentRun();
+      if (next === undefined) return { named, current };
+      await this.advance(named, next);
     }
   }
 
@@ -196,7 +250,7 @@ export class Chain {
   async advance(from: string, next: NextRun): Promise<void> {
     await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== from) return; // Told before.
-      this.#name(tx, { currentRunId: next.runId, starting: next });
+      this.#name(tx, { ...keptOf(tx.execution.chain), currentRunId: next.runId, starting: next });
     });
     await this.startNext();
   }
@@ -257,6 +311,17 @@ export class Chain {
       if (currentRunId(tx.execution) === runId) this.#name(tx, {});
     });
   }
+}
+
+/** What a head goes on to know when another run is current. A reset that was stored without its run has made the current one. */
+function keptOf({
+  resetRequestId,
+  currentRunId: current,
+  resetRunId = current,
+  earlierStarts,
+}: ChainFact = {}): ChainFact {
+  const reset = resetRequestId === undefined || resetRunId === undefined ? {} : { resetRequestId, resetRunId };
+  return { ...reset, ...(earlierStarts ? { earlierStarts } : {}) };
 }
 
 const startedNew = (runId: string): StartWorkflowExecutionReply => ({

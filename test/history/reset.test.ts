@@ -216,3 +216,14 @@ test('an activity that is taken over has all its time again', () => {
   expect(again.types).toContain('ActivityTaskTimedOut');
   again.expectRebuilds();
 });
+
+test('a signal that was sent twice, and came to the run and to the one that followed it, comes again once', () => {
+  const run = startedRun();
+  run.task(0);
+  const signal = { ...name, signalName: 'approve', requestId: 'signal-1' };
+  run.at(1, (tx) => signalWorkflowExecution(tx, signal));
+  const next = startedRun();
+  next.at(2, (tx) => signalWorkflowExecution(tx, signal));
+  const { types } = resetOf([...run.history, ...next.history]);
+  expect(types.filter((type) => type === 'WorkflowExecutionSignaled')).toHaveLength(1);
+});

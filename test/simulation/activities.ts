@@ -1,10 +1,20 @@
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import type { FaultyPlace } from './faults.ts';
 import type { Random } from './random.ts';
-import type { SimClock } from './sim-clock.ts';
 
-/** Activities whose work takes simulated time, and fails as the seed says. */
-export function createActivities(clock: SimClock, random: Random) {
-  const work = async (): Promise<void> => clock.sleep(random.below(2_000));
-  return {
+/** One attempt of an activity, as its Worker sees it. */
+export interface Attempt {
+  readonly runId: string;
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly attempt: number;
+}
+
+/** Activities whose work takes simulated time, and fails as the seed says. Messages to and from them go through the network. */
+export function createActivities(place: FaultyPlace, random: Random, attempts: Attempt[]) {
+  const { clock } = place;
+  const work = (): Promise<void> => clock.sleep(random.below(2_000));
+  const implementations = {
     async steady(): Promise<string> {
       await work();
       return 'done';
@@ -24,5 +34,26 @@ export function createActivities(clock: SimClock, random: Random) {
       await work();
       throw new Error('never');
     },
+    /** Takes longer than it may between two heartbeats, in all and sometimes without one. */
+    async beating(): Promise<string> {
+      for (let beat = 0; beat < 4; beat++) {
+        heartbeat(beat);
+        await clock.sleep(random.below(random.chance(0.2) ? 6_000 : 1_500));
+      }
+      return 'done';
+    },
   };
+  type Implementations = typeof implementations;
+  const overNetwork = ([name, implementation]: [string, () => Promise<string>]) => {
+    const reached = async (): Promise<string> => {
+      const { activityId, activityType, attempt, isLocal, workflowExecution } = activityInfo();
+      if (isLocal) return implementation();
+      return place.carry(() => {
+        attempts.push({ runId: workflowExecution?.runId ?? '', activityId, activityType, attempt });
+        return implementation();
+      });
+    };
+    return [name, reached] as const;
+  };
+  return Object.fromEntries(Object.entries(implementations).map(overNetwork)) as Implementations;
 }

@@ -1,27 +1,28 @@
-import type { ObjectName, Surroundings } from '../../sdk/testing/memory/objects.ts';
-import type { MemoryObjects } from '../../sdk/testing/memory/objects.ts';
-import type { Random } from './random.ts';
+import type { MemoryObjects, ObjectName, Surroundings } from '../../sdk/testing/memory/objects.ts';
+import { Random } from './random.ts';
 import type { SimClock } from './sim-clock.ts';
 
 /** What can go wrong, each with how often. */
 export const FAULTS = {
-  /** A call does not arrive. */
+  /** A message does not arrive. */
   drop: 0.06,
-  /** A call arrives, and its answer does not. */
+  /** A message arrives, and its answer does not. */
   mute: 0.06,
-  /** A call, or its answer, takes long: others overtake it. */
+  /** A message, or its answer, takes long: others overtake it. */
   delay: 0.15,
-  /** A call arrives twice. */
+  /** A message arrives twice. */
   duplicate: 0.1,
   /** An object loses its memory before a commit, which is lost with it. */
   'crash-before-commit': 0.04,
   /** An object loses its memory after a commit, and nobody is told of it. */
   'crash-after-commit': 0.04,
+  /** An object waits long for its writes to be safe: much arrives meanwhile. */
+  'slow-storage': 0.2,
   /** An alarm goes off late. */
   'late-alarm': 0.2,
   /** An alarm goes off twice. */
   'double-alarm': 0.2,
-  /** Per second of simulated time. An object loses its memory at rest. */
+  /** Per second of simulated time. An object loses its memory, whatever it is doing. */
   evict: 0.4,
   /** All objects lose their memory at once. */
   'process-crash': 0.02,
@@ -31,9 +32,11 @@ export const FAULTS = {
   'clock-jump': 0.05,
 } as const;
 export type Fault = keyof typeof FAULTS;
+export const ALL_FAULTS = Object.keys(FAULTS) as Fault[];
 
 const ALARM_RETRY = 2_000;
 const LONGEST_DELAY = 3_000;
+const SLOWEST_STORAGE = 2_000;
 /** What a message takes without faults, in milliseconds. */
 const LATENCY = 5;
 
@@ -41,20 +44,28 @@ class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** What lies between the objects of a simulation: a network, alarms and storage that fail as the seed says. */
+/** What lies between the objects of a simulation and around them: a network, alarms and storage that fail as the seed says. */
 export class FaultyPlace implements Surroundings {
   readonly clock: SimClock;
-  readonly #random: Random;
-  readonly #faults: ReadonlySet<Fault>;
   /** How often each fault has happened. */
-  readonly happened = new Map<Fault, number>();
+  readonly happened: Record<string, number> = {};
   objects: MemoryObjects | undefined;
+  readonly #faults: ReadonlySet<Fault>;
+  readonly #spared: ReadonlySet<number>;
+  /** Each kind has chances of its own: one that is left out changes nothing of the others. */
+  readonly #chances: ReadonlyMap<Fault, Random>;
+  readonly #amounts: Random;
+  readonly #latencies: Random;
+  #count = 0;
   #healed = false;
 
-  constructor(clock: SimClock, random: Random, faults: ReadonlySet<Fault>) {
+  constructor(clock: SimClock, seed: number, faults: readonly Fault[], spared: readonly number[]) {
     this.clock = clock;
-    this.#random = random;
-    this.#faults = faults;
+    this.#faults = new Set(faults);
+    this.#spared = new Set(spared);
+    this.#chances = new Map(ALL_FAULTS.map((fault) => [fault, new Random(seed, fault)]));
+    this.#amounts = new Random(seed, 'amounts');
+    this.#latencies = new Random(seed, 'latencies');
   }
 
   /** From now on nothing goes wrong any more. */
@@ -62,16 +73,21 @@ export class FaultyPlace implements Surroundings {
     this.#healed = true;
   }
 
-  happens(fault: Fault, times = 1): boolean {
-    if (this.#healed || !this.#faults.has(fault) || !this.#random.chance(FAULTS[fault] * times)) return false;
-    this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1);
+  happens(fault: Fault): boolean {
+    if (this.#healed || !this.#faults.has(fault) || !this.#chances.get(fault)?.chance(FAULTS[fault])) return false;
+    if (this.#spared.has(++this.#count)) return false;
+    this.happened[fault] = (this.happened[fault] ?? 0) + 1;
     return true;
   }
 
-  /** Answers, or rejects, as a network does. A namespace is asked from memory most of the time: its calls stay whole. */
-  async call(to: ObjectName, _method: string, deliver: () => Promise<unknown>): Promise<unknown> {
+  /** A namespace is asked from memory most of the time: its calls stay whole. */
+  call(to: ObjectName, _method: string, deliver: () => Promise<unknown>): Promise<unknown> {
     this.clock.stir();
-    if (to.className === 'WorkflowNamespace') return deliver();
+    return to.className === 'WorkflowNamespace' ? deliver() : this.carry(deliver);
+  }
+
+  /** Takes a message there and its answer back, or rejects, as a network does. */
+  async carry<Answer>(deliver: () => Promise<Answer>): Promise<Answer> {
     await this.#travel();
     if (this.happens('drop')) throw new Error('the connection was lost before the call arrived');
     if (this.happens('duplicate')) {
@@ -86,10 +102,9 @@ export class FaultyPlace implements Surroundings {
   }
 
   alarm(object: ObjectName, goOff: () => Promise<void>): void {
-    if (this.happens('double-alarm'))
-      void this.clock.sleep(this.#random.below(1_000)).then(() => this.#goOff(object, goOff));
+    if (this.happens('double-alarm')) this.clock.after(this.#amounts.below(1_000), () => this.#goOff(object, goOff));
     if (this.happens('late-alarm'))
-      this.clock.after(this.#random.below(LONGEST_DELAY), () => this.#goOff(object, goOff));
+      this.clock.after(this.#amounts.below(LONGEST_DELAY), () => this.#goOff(object, goOff));
     else this.#goOff(object, goOff);
   }
 
@@ -105,12 +120,20 @@ export class FaultyPlace implements Surroundings {
     if (this.happens('crash-after-commit')) queueMicrotask(() => this.objects?.evict(object));
   }
 
+  synced(): Promise<void> {
+    return this.clock.sleep(
+      this.happens('slow-storage') ? this.#amounts.below(SLOWEST_STORAGE) : this.#latencies.below(LATENCY),
+    );
+  }
+
   #goOff(object: ObjectName, goOff: () => Promise<void>): void {
     this.clock.stir();
     goOff().catch(() => this.clock.after(ALARM_RETRY, () => this.#goOff(object, goOff)));
   }
 
   #travel(): Promise<void> {
-    return this.clock.sleep(this.happens('delay') ? this.#random.below(LONGEST_DELAY) : this.#random.below(LATENCY));
+    return this.clock.sleep(
+      this.happens('delay') ? this.#amounts.below(LONGEST_DELAY) : this.#latencies.below(LATENCY),
+    );
   }
 }

@@ -9,11 +9,18 @@ Date.now = () => simulated.clock?.elapsed ?? machine.now();
 performance.now = () => simulated.clock?.elapsed ?? machine.performance();
 
 // The runtime goes round the event loop to let microtasks run out.
-const { setImmediate } = globalThis;
+const { setImmediate, setTimeout, clearTimeout } = globalThis;
 globalThis.setImmediate = (...args) => {
   simulated.clock?.stir();
   return setImmediate(...args);
 };
+// Timeouts of local activities, and the time between two heartbeats.
+globalThis.setTimeout = (work, ms = 0, ...args) => {
+  if (!simulated.clock) return setTimeout(work, ms, ...args);
+  const stop = simulated.clock.after(ms, () => work(...args));
+  return { stop, ref() {}, unref() {} };
+};
+globalThis.clearTimeout = (timer) => (timer?.stop ? timer.stop() : clearTimeout(timer));
 // Reading what an activity's Worker is sent and answers happens in the machine's own time.
 for (const [owner, names] of [
   [Request.prototype, ['text', 'json']],
@@ -34,9 +41,8 @@ const unsigned = { importKey: async () => ({}), sign: async () => new ArrayBuffe
 for (const [name, value] of Object.entries(unsigned))
   Object.defineProperty(crypto.subtle, name, { value, configurable: true });
 
-/** Changes a source file as it is loaded: a deliberate bug. */
+/** Changes a source file as it is loaded, in this process alone: a deliberate bug. To be called before the engine is loaded. */
 export function mutate({ file, find, replace }) {
-  let found = false;
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
@@ -44,28 +50,34 @@ export function mutate({ file, find, replace }) {
       const source = String(loaded.source);
       if (!source.includes(find))
         throw new Error(`${file} has no ${JSON.stringify(find)}: the mutation is out of date`);
-      found = true;
       return { ...loaded, source: source.replace(find, replace) };
     },
   });
-  return () => found;
 }
 
+/** The simulation, with the log of the engine put away. Answers what can be passed on to another process. */
 export async function loadSimulation() {
-  const world = await import('./world.ts');
-  const { FAULTS } = await import('./faults.ts');
-  return {
-    FAULTS: Object.keys(FAULTS),
-    /** Simulates with the log of the engine put away. */
-    async simulate(scenario, isLoud = false) {
-      const { error, warn } = console;
-      if (!isLoud) console.error = console.warn = () => undefined;
-      try {
-        return await world.simulate({ ...scenario, onClock: (clock) => (simulated.clock = clock) });
-      } finally {
-        simulated.clock = undefined;
-        Object.assign(console, { error, warn });
-      }
-    },
+  const { simulate } = await import('./world.ts');
+  const { eventToJson } = await import('../../protocol/json/history-json.ts');
+  const historyOf = ({ workflowId, runId, events }) => ({
+    workflowId,
+    runId,
+    events: events.map((event) => eventToJson(event, false)),
+  });
+  return async ({ wantsHistories, ...scenario }) => {
+    const { error, warn } = console;
+    console.error = console.warn = () => undefined;
+    try {
+      const { runs, ...outcome } = await simulate(scenario, (clock) => (simulated.clock = clock));
+      const histories = wantsHistories && runs.map(historyOf);
+      const events = runs.reduce((count, run) => count + run.events.length, 0);
+      return { ...outcome, runs: runs.length, events, ...(histories ? { histories } : {}) };
+    } catch (error_) {
+      const problems = [{ predicate: 'the simulation itself ends', message: error_.stack }];
+      return { problems, runs: 0, events: 0, faults: {}, parts: 0, digest: '' };
+    } finally {
+      simulated.clock = undefined;
+      Object.assign(console, { error, warn });
+    }
   };
 }

@@ -7,7 +7,10 @@ interface Event {
 }
 
 /** Rounds of the event loop in which nothing happens, after which nothing will until an event is due. */
-const QUIET_ROUNDS = 3;
+const QUIET_ROUNDS = 2;
+
+/** More than this is work that makes itself without end. */
+const MOST_EVENTS = 50_000;
 
 /**
  * The only time there is in a simulation: it stands still while anything runs, and then goes to the next event. Events of one time happen in
@@ -20,6 +23,7 @@ export class SimClock implements Clock {
   #events: Event[] = [];
   #activity = 0;
   #native = 0;
+  #happened = 0;
 
   constructor(start: number) {
     this.#now = start;
@@ -86,6 +90,7 @@ export class SimClock implements Clock {
       const [event] = this.#events;
       if (event === undefined) return 'nothing';
       if (event.at > end) return 'limit';
+      if (++this.#happened > MOST_EVENTS) throw new Error(`more than ${MOST_EVENTS} things have happened`);
       this.#events.shift();
       this.#now = Math.max(this.#now, event.at);
       event.work();

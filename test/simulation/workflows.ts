@@ -1,5 +1,7 @@
 import {
+  ApplicationFailure,
   CancellationScope,
+  ParentClosePolicy,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -13,6 +15,8 @@ import {
   proxyLocalActivities,
   setHandler,
   sleep,
+  startChild,
+  upsertMemo,
 } from '@temporalio/workflow';
 import type { createActivities } from './activities.ts';
 
@@ -20,13 +24,15 @@ type Activities = ReturnType<typeof createActivities>;
 
 /** One step of a program. Durations are milliseconds. */
 export type Step =
-  | readonly ['activity', keyof Activities]
-  | readonly ['local' | 'fork']
+  | readonly ['activity', keyof Activities | 'timed']
+  | readonly ['local' | 'fork' | 'upsert' | 'fail']
   | readonly ['sleep' | 'receive', number]
-  | readonly ['tell', string]
+  | readonly ['tell' | 'stop', string]
   | readonly ['all', readonly (readonly Step[])[]]
   | readonly ['cancelled' | 'timeout', number, readonly Step[]]
-  | readonly ['child', string, readonly Step[]];
+  /** Whether it is waited for. */
+  | readonly ['child', string, readonly Step[], ChildPolicy, boolean];
+export type ChildPolicy = keyof typeof ParentClosePolicy;
 
 export interface Program {
   readonly steps: readonly Step[];
@@ -50,7 +56,19 @@ const { hopeless } = proxyActivities<Activities>({
   startToCloseTimeout: '5s',
   retry: { initialInterval: '1s', maximumAttempts: 3 },
 });
+const { beating } = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  heartbeatTimeout: '3s',
+  retry: { initialInterval: '1s', maximumAttempts: 4 },
+});
+const { flaky: timed } = proxyActivities<Activities>({
+  scheduleToCloseTimeout: '6s',
+  retry: { initialInterval: '1s', backoffCoefficient: 3 },
+});
 const local = proxyLocalActivities<Activities>({ startToCloseTimeout: '5s' });
+
+/** The type of the failure that ends a run. */
+const FATAL = 'Fatal';
 
 export const tell = defineSignal<[string]>('tell');
 export const set = defineUpdate<string, [string]>('set');
@@ -80,6 +98,7 @@ export async function program({ steps, later = [], received: before = [] }: Prog
         await perform(step);
       } catch (error) {
         // What fails is part of the program; what is cancelled ends it, unless a step caught it.
+        if (error instanceof ApplicationFailure && error.type === FATAL) throw error;
         if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
       }
     }
@@ -87,6 +106,8 @@ export async function program({ steps, later = [], received: before = [] }: Prog
   async function perform(step: Step): Promise<unknown> {
     switch (step[0]) {
       case 'activity':
+        if (step[1] === 'timed') return timed();
+        if (step[1] === 'beating') return beating();
         return step[1] === 'hopeless' ? hopeless() : activities[step[1]]();
       case 'local':
         return local.steady();
@@ -98,6 +119,12 @@ export async function program({ steps, later = [], received: before = [] }: Prog
         return condition(() => received.length >= step[1], 20_000);
       case 'tell':
         return getExternalWorkflowHandle(step[1]).signal(tell, 'from a workflow');
+      case 'stop':
+        return getExternalWorkflowHandle(step[1]).cancel();
+      case 'upsert':
+        return upsertMemo({ received: received.length });
+      case 'fail':
+        throw ApplicationFailure.create({ message: 'planned', type: FATAL });
       case 'all':
         return Promise.all(step[1].map(run));
       case 'cancelled':
@@ -108,8 +135,11 @@ export async function program({ steps, later = [], received: before = [] }: Prog
         });
       case 'timeout':
         return CancellationScope.withTimeout(step[1], () => run(step[2]));
-      case 'child':
-        return executeChild(program, { workflowId: step[1], args: [{ steps: step[2] }] });
+      case 'child': {
+        const [, workflowId, steps, policy, isAwaited] = step;
+        const options = { workflowId, args: [{ steps }] as [Program], parentClosePolicy: ParentClosePolicy[policy] };
+        return isAwaited ? executeChild(program, options) : startChild(program, options);
+      }
       default:
         return step satisfies never;
     }

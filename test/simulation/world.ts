@@ -1,6 +1,4 @@
-import type { HistoryEvent } from '../../protocol/events.ts';
-import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
-import type { Reply } from '../../protocol/service-error.ts';
+import { createHash } from 'node:crypto';
 import { MemoryDeployment } from '../../sdk/testing/memory/deployment.ts';
 import type { ObjectName } from '../../sdk/testing/memory/objects.ts';
 import { MemoryRunStore } from '../../sdk/testing/memory/run-store.ts';
@@ -9,51 +7,32 @@ import { rebuild } from '../../src/history/apply.ts';
 import { describe } from '../../src/history/describe.ts';
 import { startedOf } from '../../src/history/execution.ts';
 import { createActivities } from './activities.ts';
-import { FaultyPlace } from './faults.ts';
-import type { Fault } from './faults.ts';
+import type { Attempt } from './activities.ts';
+import { Clients, namespace, taskQueue } from './client.ts';
+import { ALL_FAULTS, FaultyPlace } from './faults.ts';
 import { plan } from './plan.ts';
-import type { Action, PlannedWorkflow } from './plan.ts';
-import { closes, problemsOf, signalsOf } from './predicates.ts';
+import type { Plan } from './plan.ts';
+import { closes } from './predicates.ts';
+import { prune } from './prune.ts';
 import { Random } from './random.ts';
+import type { Outcome, Problem, Scenario } from './scenario.ts';
 import { SimClock } from './sim-clock.ts';
-import type { Seen } from './workflows.ts';
+import { systemProblems } from './system-predicates.ts';
+import type { KeptRun } from './system-predicates.ts';
 import * as workflows from './workflows.ts';
 
-/** What a simulation is made of: the same scenario happens in the same way every time. */
-export interface Scenario {
-  readonly seed: number;
-  readonly workflows: number;
-  readonly faults: ReadonlySet<Fault>;
-  /** Is told of the clock, by which the process lives as well. */
-  readonly onClock?: (clock: SimClock) => void;
-}
-export interface StoredRun {
-  readonly object: ObjectName;
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly events: readonly HistoryEvent[];
-}
-export interface Outcome {
-  /** What does not hold; empty when all is well. */
-  readonly problems: readonly string[];
-  readonly runs: readonly StoredRun[];
-  readonly faults: ReadonlyMap<Fault, number>;
-}
-
-const namespace = 'default';
-const taskQueue = 'simulation';
 const START = Date.UTC(2026, 0, 1);
 /** How long things go wrong, and how long what is left may then take, in simulated milliseconds. */
 const FAULTY = 120_000;
 const HEALED = 3_600_000;
+/** Until the last messages that were under way are there. */
+const SETTLED = 20_000;
 /** Until alarms, reports and the deliveries of closed runs are through. */
 const AFTERWARDS = 3_600_000;
-/** A client tries again after this time. */
-const PATIENCE = 700;
 
-/** Simulates one scenario, and holds everything that has come of it against what must hold. */
-export async function simulate(scenario: Scenario): Promise<Outcome> {
-  return new World(scenario).run();
+/** Simulates one scenario, and holds everything that has come of it against what must hold. `onClock` is told of the clock. */
+export async function simulate(scenario: Scenario, onClock?: (clock: SimClock) => void): Promise<Outcome> {
+  return new World(scenario, onClock).run();
 }
 
 class World {
@@ -61,26 +40,31 @@ class World {
   readonly #random: Random;
   readonly #place: FaultyPlace;
   readonly #deployment: MemoryDeployment;
-  readonly #planned: readonly PlannedWorkflow[];
+  readonly #clients: Clients;
+  readonly #plan: Plan;
+  readonly #parts: number;
   readonly #options: WorkerOptions<unknown>;
-  readonly #problems: string[] = [];
-  readonly #acknowledged: { readonly workflowId: string; readonly signal: string }[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #attempts: Attempt[] = [];
   /** Objects of open runs, by workflow id. */
   readonly #open = new Map<string, Set<string>>();
   #version = 1;
   #ids = 0;
 
-  constructor({ seed, workflows: count, faults, onClock }: Scenario) {
+  constructor(scenario: Scenario, onClock?: (clock: SimClock) => void) {
+    const { seed, workflows: count, faults = ALL_FAULTS, without = [], spared = [] } = scenario;
     const clock = this.#clock;
     onClock?.(clock);
     this.#random = new Random(seed, 'world');
-    this.#planned = plan(new Random(seed, 'plan'), count);
-    this.#place = new FaultyPlace(clock, new Random(seed, 'faults'), faults);
+    const pruned = prune(plan(new Random(seed, 'plan'), count), without);
+    this.#plan = pruned.plan;
+    this.#parts = pruned.parts;
+    this.#place = new FaultyPlace(clock, seed, faults, spared);
     const chances = new Random(seed, 'engine');
     this.#options = {
       taskQueue,
-      workflows,
-      activities: createActivities(clock, new Random(seed, 'activities')),
+      workflows: { program: workflows.program },
+      activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts),
       patchActivationCallback: () => this.#version > 1,
     };
     const { afterCommit } = this.#place;
@@ -95,35 +79,51 @@ class World {
       { activities: 'called' },
     );
     this.#place.objects = this.#deployment.objects;
+    this.#clients = new Clients(this.#deployment, clock, (problem) => this.#problems.push(problem));
   }
 
   async run(): Promise<Outcome> {
-    let clients = this.#planned.length;
-    for (const planned of this.#planned) void this.#client(planned).finally(() => clients--);
+    const { workflows: planned, schedules } = this.#plan;
+    let clients = planned.length + schedules.length;
+    for (const workflow of planned) void this.#clients.work(workflow).finally(() => clients--);
+    for (const schedule of schedules) void this.#clients.schedule(schedule).finally(() => clients--);
     this.#mishap();
-    const isDone = () => clients === 0 && [...this.#open.values()].every((objects) => objects.size === 0);
+    const isDone = () => clients === 0 && this.#scheduledRuns() && this.#isAllClosed();
     await this.#clock.run(isDone, FAULTY);
     this.#place.heal();
-    if ((await this.#clock.run(isDone, HEALED)) !== 'done') this.#problems.push(this.#stuck());
+    // A pause may have arrived once more, after its end.
+    await this.#clock.run(() => false, SETTLED);
+    for (const { workflowId } of planned) await this.#finish(this.#clients.unpause(workflowId));
+    if ((await this.#clock.run(isDone, HEALED)) !== 'done') this.#told('everything ends', this.#stuck());
     await this.#clock.run(() => false, AFTERWARDS);
-    await this.#clock.run(this.#finished(this.#deployment.sweep()), AFTERWARDS);
+    await this.#finish(this.#deployment.sweep());
     const runs = this.#runs();
-    await this.#clock.run(this.#finished(this.#examine(runs)), AFTERWARDS);
-    return { problems: this.#problems, runs, faults: this.#place.happened };
+    await this.#finish(this.#examine(runs));
+    for (const problem of systemProblems(runs, this.#clients.acknowledged)) this.#problems.push(problem);
+    this.#examineAttempts(runs);
+    const problems = this.#problems;
+    const course = JSON.stringify([runs.map(({ runId, events }) => [runId, events]), problems, this.#place.happened]);
+    const digest = createHash('sha256').update(course).digest('hex').slice(0, 16);
+    const faults = this.#place.happened;
+    return { problems, runs, faults, parts: this.#parts, digest };
   }
 
-  #finished(work: Promise<unknown>): () => boolean {
+  async #finish(work: Promise<unknown>): Promise<void> {
     let done = false;
     void work
-      .catch((error: unknown) => this.#problems.push(String(error)))
+      .catch((error: unknown) => this.#told('nothing throws', error instanceof Error ? `${error.stack}` : `${error}`))
       .finally(() => {
         done = true;
         this.#clock.stir();
       });
-    return () => done;
+    await this.#clock.run(() => done, AFTERWARDS);
   }
 
-  /** What happens to objects that do nothing, once a second. */
+  #told(predicate: string, message: string): void {
+    this.#problems.push({ predicate, message });
+  }
+
+  /** What happens to objects, whatever they are doing, once a second. */
   #mishap(): void {
     const place = this.#place;
     const { objects } = this.#deployment;
@@ -142,122 +142,43 @@ class World {
     if (this.#clock.elapsed < START + FAULTY) this.#clock.after(1_000, () => this.#mishap());
   }
 
-  async #client({ workflowId, program, actions, retries }: PlannedWorkflow): Promise<void> {
-    const { service } = this.#deployment;
-    const start = {
-      namespace,
-      workflowId,
-      workflowType: 'program',
-      taskQueue,
-      requestId: `start-${workflowId}`,
-      input: [jsonPayload(program)],
-      ...(retries ? { retryPolicy: { initialInterval: 1_000, maximumAttempts: 3 } } : {}),
-    };
-    await this.#persist(() => service.startWorkflowExecution(start));
-    for (const action of actions) await this.#act(workflowId, action, start);
-  }
-
-  async #act(
-    workflowId: string,
-    action: Action,
-    start: Parameters<MemoryDeployment['service']['startWorkflowExecution']>[0],
-  ): Promise<void> {
-    const { service } = this.#deployment;
-    const execution = { namespace, workflowId };
-    switch (action.type) {
-      case 'wait':
-        return this.#clock.sleep(action.ms);
-      case 'signal': {
-        const { name } = action;
-        const signal = { ...execution, signalName: 'tell', requestId: name, input: [jsonPayload(name)] };
-        const reply = await this.#persist(() => service.signalWorkflowExecution(signal));
-        if (!reply.error) this.#acknowledged.push({ workflowId, signal: name });
-        return undefined;
-      }
-      case 'signalWithStart': {
-        const { name } = action;
-        const request = {
-          ...start,
-          requestId: name,
-          workflowIdConflictPolicy: 'USE_EXISTING' as const,
-          workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
-          signal: { signalName: 'tell', input: [jsonPayload(name)] },
-        };
-        const reply = await this.#persist(() => service.startWorkflowExecution(request));
-        if (!reply.error) this.#acknowledged.push({ workflowId, signal: name });
-        return undefined;
-      }
-      case 'update': {
-        const { name } = action;
-        const update = { meta: { updateId: name }, input: { name: 'set', args: [jsonPayload(name)] } };
-        const request = { ...execution, update, waitFor: 'COMPLETED' as const, waitMs: 20_000 };
-        const reply = await this.#persist(() => service.updateWorkflowExecution(request), 10);
-        const outcome = reply.ok?.outcome;
-        const isRefused = outcome !== undefined && 'failure' in outcome;
-        if (outcome !== undefined && name.endsWith('bad') !== isRefused && !lostWithItsRun(outcome)) {
-          this.#problems.push(`update ${name} has ended with ${JSON.stringify(outcome)}`);
-        }
-        return undefined;
-      }
-      case 'query': {
-        await this.#persist(() => service.queryWorkflow({ ...execution, query: { queryType: '__stack_trace' } }), 3);
-        return undefined;
-      }
-      case 'cancel': {
-        const request = { ...execution, requestId: `cancel-${workflowId}` };
-        await this.#persist(() => service.requestCancelWorkflowExecution(request));
-        return undefined;
-      }
-      case 'terminate': {
-        await this.#persist(() => service.terminateWorkflowExecution({ ...execution, reason: 'planned' }));
-        return undefined;
-      }
-      case 'reset': {
-        const request = { ...execution, requestId: `reset-${workflowId}`, reason: 'planned' };
-        const target = { type: 'FIRST_WORKFLOW_TASK' } as const;
-        await this.#persist(() => service.resetWorkflowExecution({ ...request, target }));
-        return undefined;
-      }
-      default:
-        return action satisfies never;
-    }
-  }
-
-  /** Asks until there is an answer that another try would not change; at most `tries` times. */
-  async #persist<Value>(ask: () => Promise<Reply<Value>>, tries = Infinity): Promise<Reply<Value>> {
-    for (let left = tries; ; left--) {
-      const reply = await ask().catch(() => undefined);
-      this.#clock.stir();
-      if (reply !== undefined && reply.error?.code !== 'UNAVAILABLE' && reply.error?.code !== 'RESOURCE_EXHAUSTED') {
-        return reply;
-      }
-      if (left <= 1) return { error: { code: 'UNAVAILABLE', message: 'the client has given up' } };
-      await this.#clock.sleep(PATIENCE);
-    }
-  }
-
-  /** At no time has a workflow id two open runs. */
   #watch(object: ObjectName): void {
     if (object.className !== 'WorkflowRun') return;
     const { name } = object;
     const workflowId = workflowIdOf(object);
     const open = this.#open.get(workflowId) ?? new Set<string>();
     this.#open.set(workflowId, open);
-    const last = new MemoryRunStore(this.#deployment.objects.storage(object)).last();
-    if (last === undefined || closes(last)) open.delete(name);
-    else open.add(name);
-    if (open.size > 1) this.#problems.push(`${workflowId} has ${open.size} open runs: ${[...open].join(', ')}`);
+    const last = new MemoryRunStore(this.#deployment.objects.storage(object)).lastType();
+    const isOpen = last !== undefined && !closes(last);
+    if (isOpen === open.has(name)) return;
+    if (isOpen) open.add(name);
+    else open.delete(name);
+    if (open.size > 1) this.#told('one open run', `${workflowId} has ${open.size} open runs: ${[...open].join(', ')}`);
   }
 
-  #runs(): StoredRun[] {
+  #isAllClosed(): boolean {
+    return [...this.#open.values()].every((objects) => objects.size === 0);
+  }
+
+  /** Whether each schedule has started what it was to start. */
+  #scheduledRuns(): boolean {
+    return this.#plan.schedules.every(
+      ({ scheduleId, actions }) =>
+        [...this.#open.keys()].filter((workflowId) => workflowId.startsWith(`${scheduleId}-`)).length >= actions,
+    );
+  }
+
+  #runs(): KeptRun[] {
     const { objects } = this.#deployment;
-    return objects.names().flatMap((object): StoredRun[] => {
+    return objects.names().flatMap((object): KeptRun[] => {
       if (object.className !== 'WorkflowRun') return [];
-      const events = new MemoryRunStore(objects.storage(object)).events();
-      const [started] = events;
-      if (started?.type !== 'WorkflowExecutionStarted') return [];
-      const execution = rebuild(events, new MemoryRunStore(objects.storage(object)).facts());
-      return [{ object, workflowId: startedOf(execution).workflowId, runId: execution.runId, events }];
+      const store = new MemoryRunStore(objects.storage(object));
+      const events = store.events();
+      if (events[0]?.type !== 'WorkflowExecutionStarted') return [];
+      const facts = store.facts();
+      const execution = rebuild(events, facts);
+      const isHead = object.name.split('/').length === 2;
+      return [{ object, workflowId: startedOf(execution).workflowId, runId: execution.runId, events, facts, isHead }];
     });
   }
 
@@ -265,58 +186,34 @@ class World {
     const open = [...this.#open]
       .filter(([, objects]) => objects.size > 0)
       .map(([, objects]) => [...objects].join(', '));
-    return `an hour after the last fault this is still open: ${open.join('; ') || 'no run, but a client waits'}`;
+    const what = open.join('; ') || (this.#scheduledRuns() ? 'no run, but a client waits' : 'a schedule');
+    return `an hour after the last fault this is still open: ${what}`;
   }
 
-  async #examine(runs: readonly StoredRun[]): Promise<void> {
-    for (const run of runs) {
-      const told = (problem: string): void => void this.#problems.push(`${run.workflowId} ${run.runId}: ${problem}`);
-      problemsOf(run.events).forEach(told);
-      this.#examineResult(run, told);
-      await this.#examineState(run, told);
-    }
-    this.#examineSignals(runs);
+  async #examine(runs: readonly KeptRun[]): Promise<void> {
+    for (const run of runs) await this.#examineState(run);
     await this.#examineIndex(runs);
-  }
-
-  /** The code has seen what history has, in its order. */
-  #examineResult({ events }: StoredRun, told: (problem: string) => void): void {
-    const [first, last] = [events[0], events.at(-1)];
-    if (last?.type !== 'WorkflowExecutionCompleted' || first?.type !== 'WorkflowExecutionStarted') return;
-    const { received } = jsonOf(last.result?.[0] ?? jsonPayload(null)) as Seen;
-    const { received: before = [] } = jsonOf(first.input?.[0] ?? jsonPayload(null)) as Partial<Seen>;
-    const expected = [...before, ...signalsOf(events)].join(' ');
-    if (received.join(' ') !== expected) told(`the code has received ${received.join(' ')}, history says ${expected}`);
+    for (const { scheduleId, actions } of this.#plan.schedules) {
+      const started = new Set(
+        runs.flatMap(({ workflowId }) => (workflowId.startsWith(`${scheduleId}-2`) ? [workflowId] : [])),
+      );
+      if (started.size !== actions)
+        this.#told('schedules act as often as told', `${scheduleId} has started ${started.size} of ${actions}`);
+    }
   }
 
   /** What is in memory is what comes out of storage. */
-  async #examineState({ object, workflowId, runId }: StoredRun, told: (problem: string) => void): Promise<void> {
-    const store = new MemoryRunStore(this.#deployment.objects.storage(object));
-    const rebuilt = JSON.stringify(describe(rebuild(store.events(), store.facts()), store.turns));
+  async #examineState({ object, workflowId, runId, events, facts }: KeptRun): Promise<void> {
+    const { turns } = new MemoryRunStore(this.#deployment.objects.storage(object));
+    const rebuilt = JSON.stringify(describe(rebuild(events, facts), turns));
     const live = await this.#deployment.service.describeWorkflowExecution({ namespace, workflowId, runId });
     const shown = JSON.stringify(live.ok ?? live.error);
-    if (shown !== rebuilt) told(`the live state ${shown} is not the rebuilt one ${rebuilt}`);
-  }
-
-  /** What was acknowledged is there, and in no run twice. */
-  #examineSignals(runs: readonly StoredRun[]): void {
-    for (const { workflowId, signal } of this.#acknowledged) {
-      const counts = runs
-        .filter((run) => run.workflowId === workflowId)
-        .map(({ events }) => signalsOf(events).filter((name) => name === signal).length);
-      if (counts.every((count) => count === 0)) this.#problems.push(`${workflowId}: signal ${signal} is lost`);
-      if (counts.some((count) => count > 1)) this.#problems.push(`${workflowId}: signal ${signal} was applied twice`);
-    }
-    for (const { workflowId, events } of runs) {
-      const own = signalsOf(events).filter((name) => name.startsWith(`${workflowId}-`));
-      const numbers = own.map((name) => Number(name.slice(workflowId.length + 1)));
-      const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
-      if (!isInOrder) this.#problems.push(`${workflowId}: signals came as ${own.join(' ')}`);
-    }
+    if (shown !== rebuilt)
+      this.#told('rebuilt as it lives', `${workflowId}: the live state ${shown} is not the rebuilt one ${rebuilt}`);
   }
 
   /** The index has come to say what is true. */
-  async #examineIndex(runs: readonly StoredRun[]): Promise<void> {
+  async #examineIndex(runs: readonly KeptRun[]): Promise<void> {
     const { service } = this.#deployment;
     const listed = new Map<string, string>();
     for (let nextPageToken: string | undefined; ;) {
@@ -331,12 +228,31 @@ class World {
     }
     for (const { workflowId, runId, events } of runs) {
       const last = events.at(-1);
-      const truth = last && closes(last) ? STATUSES[last.type] : 'RUNNING';
-      if (listed.get(runId) !== truth) {
-        this.#problems.push(`${workflowId} ${runId} is ${truth}, and in the index ${listed.get(runId) ?? 'nothing'}`);
+      const truth = last && closes(last.type) ? STATUSES[last.type] : 'RUNNING';
+      const shown = listed.get(runId) ?? 'nothing';
+      if (shown !== truth)
+        this.#told('the index is right', `${workflowId} ${runId} is ${truth}, in the index ${shown}`);
+    }
+    if (listed.size > runs.length)
+      this.#told('the index is right', `it has ${listed.size} runs, there are ${runs.length}`);
+  }
+
+  /** Workers have seen no attempt that a policy does not allow, and one of each activity that has completed. */
+  #examineAttempts(runs: readonly KeptRun[]): void {
+    const seen = new Map<string, number>();
+    for (const { runId, activityId, attempt } of this.#attempts) {
+      const key = `${runId}/${activityId}`;
+      seen.set(key, Math.max(seen.get(key) ?? 0, attempt));
+    }
+    for (const { workflowId, runId, events } of runs) {
+      for (const event of events) {
+        if (event.type !== 'ActivityTaskScheduled') continue;
+        const attempts = seen.get(`${runId}/${event.activityId}`) ?? 0;
+        const { maximumAttempts: most = 0 } = event.retryPolicy;
+        if (most > 0 && attempts > most)
+          this.#told('retries within policy', `${workflowId}: a Worker has seen attempt ${attempts} of ${most}`);
       }
     }
-    if (listed.size > runs.length) this.#problems.push(`the index has ${listed.size} runs, there are ${runs.length}`);
   }
 
   /** A UUID of version 7 that grows. */
@@ -353,8 +269,6 @@ const STATUSES: Readonly<Record<string, string>> = {
   WorkflowExecutionTerminated: 'TERMINATED',
   WorkflowExecutionContinuedAsNew: 'CONTINUED_AS_NEW',
 };
-const lostWithItsRun = (outcome: object): boolean =>
-  JSON.stringify(outcome).includes('AcceptedUpdateCompletedWorkflow');
 
 const workflowIdOf = ({ name }: ObjectName): string => {
   const [, workflowId = ''] = name.split('/');

@@ -17,14 +17,22 @@ export interface Surroundings {
   alarm(object: ObjectName, goOff: () => Promise<void>): void;
   beforeCommit?(object: ObjectName): void;
   afterCommit?(object: ObjectName): void;
+  /** How long an object waits for its writes; default: not at all. */
+  synced?(object: ObjectName): Promise<void>;
 }
 
-type Instance = Record<string, unknown> & { alarm?(): Promise<void> };
+type Methods = Record<string, unknown> & { alarm?(): Promise<void> };
+/** An object in memory, and what rejects the calls that it has not answered. */
+interface Instance {
+  readonly object: Methods;
+  readonly state: ObjectState;
+  readonly unanswered: Set<(reason: Error) => void>;
+}
 type ObjectClass = new (ctx: DurableObjectState, env: never) => object;
 interface Held {
   readonly storage: MemoryStorage;
   cancelAlarm: (() => void) | undefined;
-  instance: { readonly object: Instance; readonly state: ObjectState } | undefined;
+  instance: Instance | undefined;
 }
 
 /** What of a `DurableObjectState` the engine uses. */
@@ -80,17 +88,20 @@ export class MemoryObjects {
     return this.#hold(name).storage;
   }
 
-  /** Takes the memory of an object: what it was doing can write nothing any more. Its storage and its alarm stay. */
+  /** Takes the memory of an object: what it was doing can write nothing any more, and answers nobody. Its storage and its alarm stay. */
   evict({ className, name }: ObjectName): void {
     const held = this.#held.get(`${className} ${name}`);
-    if (held) held.instance = undefined;
+    const lost = held?.instance;
+    if (held === undefined || lost === undefined) return;
+    held.instance = undefined;
+    for (const reject of lost.unanswered) reject(new Error('the object has lost its memory before it answered'));
   }
 
   async #receive(to: ObjectName, method: string, args: unknown[]): Promise<unknown> {
-    const { object } = this.#instance(to);
-    const work = object[method];
+    const instance = this.#instance(to);
+    const work = instance.object[method];
     if (typeof work !== 'function') throw new TypeError(`${to.className} has no method ${method}`);
-    return Reflect.apply(work, object, structuredClone(args)) as unknown;
+    return unlessLost(instance, Reflect.apply(work, instance.object, structuredClone(args)));
   }
 
   #hold({ className, name }: ObjectName): Held & ObjectName {
@@ -104,6 +115,7 @@ export class MemoryObjects {
         alarmChanged: (at) => this.#setAlarm(held, at),
         beforeCommit: () => this.#surroundings.beforeCommit?.(object),
         afterCommit: () => this.#surroundings.afterCommit?.(object),
+        synced: async () => this.#surroundings.synced?.(object),
       }),
       cancelAlarm: undefined,
       instance: undefined,
@@ -112,7 +124,7 @@ export class MemoryObjects {
     return held;
   }
 
-  #instance(name: ObjectName): NonNullable<Held['instance']> {
+  #instance(name: ObjectName): Instance {
     const held = this.#hold(name);
     if (held.instance) return held.instance;
     const Class = this.#classes?.[name.className];
@@ -123,8 +135,10 @@ export class MemoryObjects {
       exports: this.#exports,
     };
     // While it is being made it may already read.
-    held.instance = { object: {} as Instance, state };
-    held.instance = { object: new Class(state as unknown as DurableObjectState, {} as never) as Instance, state };
+    const unanswered: Instance['unanswered'] = new Set();
+    held.instance = { object: {}, state, unanswered };
+    const object = new Class(state as unknown as DurableObjectState, {} as never) as Methods;
+    held.instance = { object, state, unanswered };
     return held.instance;
   }
 
@@ -140,12 +154,22 @@ export class MemoryObjects {
     held.cancelAlarm = clock.after(at - clock.now(), () => {
       held.cancelAlarm = undefined;
       this.#surroundings.alarm(held, async () => {
-        const { object } = this.#instance(held);
+        const instance = this.#instance(held);
         held.storage.takeAlarm();
-        await object.alarm?.();
+        await unlessLost(instance, instance.object.alarm?.());
       });
     });
   }
+}
+
+/** What an object answers, unless it loses its memory before. */
+function unlessLost({ unanswered }: Instance, answer: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    unanswered.add(reject);
+    Promise.resolve(answer)
+      .then(resolve, reject)
+      .finally(() => unanswered.delete(reject));
+  });
 }
 
 /** A storage that is gone for an object that has lost its memory: whatever still runs of it must write nothing. */

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../../../protocol/events.ts';
+import type { EventType, HistoryEvent } from '../../../protocol/events.ts';
 import type { Fact } from '../../../src/history/facts.ts';
 import type { ChainFact } from '../../../src/history/facts.ts';
 import type { Public } from '../../../src/platform/platform.ts';
@@ -8,6 +8,7 @@ import type { MemoryStorage } from './storage.ts';
 /** One turn of a run. Events are kept as text: nobody can change what is stored. */
 interface Turn {
   readonly last: number;
+  readonly lastType: EventType;
   readonly events: string;
 }
 
@@ -31,10 +32,9 @@ export class MemoryRunStore implements Public<RunStore> {
       .filter((event) => event.eventId > eventId);
   }
 
-  /** The last event, without reading the others. */
-  last(): HistoryEvent | undefined {
-    const turn = this.#history.values().at(-1);
-    return turn && (JSON.parse(turn.events) as HistoryEvent[]).at(-1);
+  /** Of the last event, without reading any. */
+  lastType(): EventType | undefined {
+    return this.#history.values().at(-1)?.lastType;
   }
 
   facts(): Fact[] {
@@ -43,7 +43,10 @@ export class MemoryRunStore implements Public<RunStore> {
 
   append(events: readonly HistoryEvent[], facts: Iterable<Fact>): void {
     const last = events.at(-1);
-    if (last) this.#history.set(String(last.eventId), { last: last.eventId, events: JSON.stringify(events) });
+    if (last) {
+      const turn = { last: last.eventId, lastType: last.type, events: JSON.stringify(events) };
+      this.#history.set(String(last.eventId), turn);
+    }
     for (const { key, value } of facts) this.#facts.set(key, JSON.stringify(value));
   }
 

@@ -6,6 +6,8 @@ export interface StorageEvents {
   beforeCommit(): void;
   /** After something has become durable. */
   afterCommit(): void;
+  /** Takes as long as it takes until all that was written is safe. */
+  synced(): Promise<void>;
 }
 
 /** Rows by key, in the order of their insertion. Rows are not changed in place. */
@@ -93,8 +95,8 @@ export class MemoryStorage {
     put: (key: string, value: unknown): void => this.table('kv').set(key, value),
   };
 
-  async sync(): Promise<void> {
-    // What is written is as durable as it gets.
+  sync(): Promise<void> {
+    return this.#events.synced();
   }
 
   async getAlarm(): Promise<number | null> {

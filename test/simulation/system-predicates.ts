@@ -1,0 +1,188 @@
+/** What must hold of all runs together, when everything has come to rest. */
+import { jsonOf, jsonPayload } from '../../protocol/payload.ts';
+import type { HistoryEvent } from '../../protocol/events.ts';
+import { rebuild } from '../../src/history/apply.ts';
+import { isOpen, runExpiration, startedOf } from '../../src/history/execution.ts';
+import type { Execution } from '../../src/history/execution.ts';
+import type { ActivityFact, Fact } from '../../src/history/facts.ts';
+import { deliveries, owedRun } from '../../src/history/tasks.ts';
+import { closes, problemsOf, signalsOf } from './predicates.ts';
+import type { Problem, StoredRun } from './scenario.ts';
+import type { Acknowledged } from './client.ts';
+import type { Seen } from './workflows.ts';
+
+/** A run with what is stored of it beside its history. */
+export interface KeptRun extends StoredRun {
+  readonly facts: readonly Fact[];
+  readonly isHead: boolean;
+}
+
+export function systemProblems(runs: readonly KeptRun[], acknowledged: Acknowledged): Problem[] {
+  const problems: Problem[] = [];
+  const told = (predicate: string, message: string): void => void problems.push({ predicate, message });
+  for (const run of runs) {
+    const about = (predicate: string, message: string): void =>
+      told(predicate, `${run.workflowId} ${run.runId}: ${message}`);
+    for (const { predicate, message } of problemsOf(run.events)) about(predicate, message);
+    const execution = rebuild(run.events, run.facts);
+    examineResult(run, about);
+    examineOwed(execution, run.isHead, about);
+    examineBackoff(run, about);
+    examineTimeout(run, about);
+  }
+  examineSignals(runs, acknowledged, told);
+  examineTold(runs, told);
+  examineChildren(runs, told);
+  examineChains(runs, told);
+  for (const { workflowId, updateId } of acknowledged.updates) {
+    const isThere = runs.some(
+      (run) =>
+        run.workflowId === workflowId &&
+        run.events.some(
+          (event) => event.type === 'WorkflowExecutionUpdateCompleted' && event.meta.updateId === updateId,
+        ),
+    );
+    if (!isThere) told('no update lost', `${workflowId}: update ${updateId} is lost`);
+  }
+  for (const workflowId of acknowledged.starts) {
+    if (!runs.some((run) => run.workflowId === workflowId)) told('no start lost', `${workflowId} is not there`);
+  }
+  return problems;
+}
+
+type Told = (predicate: string, message: string) => void;
+
+/** The code has seen what history has, in its order. */
+function examineResult({ events }: KeptRun, told: Told): void {
+  const [first, last] = [events[0], events.at(-1)];
+  if (last?.type !== 'WorkflowExecutionCompleted' || first?.type !== 'WorkflowExecutionStarted') return;
+  const { received } = jsonOf(last.result?.[0] ?? jsonPayload(null)) as Seen;
+  const { received: before = [] } = jsonOf(first.input?.[0] ?? jsonPayload(null)) as Partial<Seen>;
+  const expected = [...before, ...signalsOf(events)].join(' ');
+  if (received.join(' ') !== expected)
+    told('code sees its history', `it has received ${received.join(' ')}, history says ${expected}`);
+}
+
+/** Nobody waits for anything of a run that has closed. */
+function examineOwed(execution: Execution, isHead: boolean, told: Told): void {
+  if (isOpen(execution)) return; // Told already.
+  const owed = deliveries(execution).map(({ type, id }) => `${type} of event ${id}`);
+  const next = owedRun(execution, isHead);
+  if (next !== undefined) owed.push(`the start of run ${next.runId}`);
+  if (owed.length > 0) told('nothing is owed', `others still wait for ${owed.join(', ')}`);
+}
+
+/** Attempts follow each other as the retry policy says, and a lost one is followed at once. */
+function examineBackoff({ events, facts }: KeptRun, told: Told): void {
+  for (const { key, value } of facts) {
+    if (!key.startsWith('activity/')) continue;
+    const { attempt, dispatchAt, lastAttemptCompleteTime: ended, lastFailure } = value as ActivityFact;
+    const scheduled = events[Number(key.slice('activity/'.length)) - 1];
+    if (scheduled?.type !== 'ActivityTaskScheduled' || attempt === 1 || ended === undefined) continue;
+    const { initialInterval, backoffCoefficient, maximumInterval } = scheduled.retryPolicy;
+    const wanted = Math.min(initialInterval * backoffCoefficient ** (attempt - 2), maximumInterval || Infinity);
+    const waited = dispatchAt - ended;
+    const isLost = lastFailure?.message?.startsWith('The call of this attempt was lost') ?? false;
+    if (waited !== (isLost ? 0 : wanted))
+      told('retries after their backoff', `${key}: attempt ${attempt} waits ${waited} ms, not ${wanted}`);
+  }
+}
+
+/** A run times out when its time is over. */
+function examineTimeout({ events }: KeptRun, told: Told): void {
+  const last = events.at(-1);
+  if (last?.type !== 'WorkflowExecutionTimedOut') return;
+  const early = (runExpiration(rebuild(events.slice(0, -1))) ?? Infinity) - last.eventTime;
+  if (early > 0) told('no timeout early', `the run has timed out ${early} ms early`);
+}
+
+/** What a closed run names as its successor is there, unless a reset has come between. */
+function examineChains(runs: readonly KeptRun[], told: Told): void {
+  const known = new Set(runs.map(({ runId }) => runId));
+  for (const { workflowId, runId, events, facts } of runs) {
+    const last = events.at(-1);
+    const next = last !== undefined && 'newExecutionRunId' in last ? last.newExecutionRunId : undefined;
+    if (next === undefined || known.has(next) || facts.some(({ key }) => key === 'reset-run')) continue;
+    told('chains go on', `${workflowId}: the run ${next} that follows ${runId} is not there`);
+  }
+}
+
+/** What was acknowledged is there, and in no run twice. */
+function examineSignals(runs: readonly KeptRun[], { signals }: Acknowledged, told: Told): void {
+  for (const { workflowId, signal } of signals) {
+    const counts = runs
+      .filter((run) => run.workflowId === workflowId)
+      .map(({ events }) => signalsOf(events).filter((name) => name === signal).length);
+    if (counts.every((count) => count === 0)) told('no signal lost', `${workflowId}: signal ${signal} is lost`);
+    if (counts.some((count) => count > 1)) told('no signal twice', `${workflowId}: signal ${signal} was applied twice`);
+  }
+  // A message that comes twice may come late, to the next run: what counts is the order in which signals come first.
+  const known = new Set<string>();
+  for (const { workflowId, events } of runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))) {
+    const fresh = signalsOf(events).filter((name) => name.startsWith(`${workflowId}-`) && !known.has(name));
+    const numbers = fresh.map((name) => Number(name.slice(workflowId.length + 1)));
+    const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+    if (!isInOrder) told('signals in order', `${workflowId}: signals came as ${fresh.join(' ')}`);
+    for (const name of fresh) known.add(name);
+  }
+}
+
+/** What a workflow was told to have sent to another one has arrived there, in no run twice. */
+function examineTold(runs: readonly KeptRun[], told: Told): void {
+  const runIds = Map.groupBy(runs, ({ workflowId }) => workflowId);
+  const arrivals = new Map<string, number[]>();
+  for (const { events } of runs) {
+    const counts = new Map<string, number>();
+    for (const event of events) {
+      const id = 'deliveryId' in event ? event.deliveryId : undefined;
+      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    for (const [id, count] of counts) arrivals.set(id, [...(arrivals.get(id) ?? []), count]);
+  }
+  for (const [id, counts] of arrivals)
+    if (counts.some((count) => count > 1)) told('sent signals arrive once', `${id} has arrived twice in one run`);
+  for (const { workflowId, events } of runs) {
+    for (const event of events) {
+      if (event.type !== 'ExternalWorkflowExecutionSignaled') continue;
+      const senders = runIds.get(workflowId) ?? [];
+      const isThere = senders.some(({ runId }) => arrivals.has(`${runId}/${event.initiatedEventId}`));
+      if (!isThere) told('sent signals arrive once', `${workflowId}: event ${event.initiatedEventId} has not arrived`);
+    }
+  }
+}
+
+const END_OF_CHILD: Readonly<Record<string, string>> = {
+  ChildWorkflowExecutionCompleted: 'WorkflowExecutionCompleted',
+  ChildWorkflowExecutionFailed: 'WorkflowExecutionFailed',
+  ChildWorkflowExecutionCanceled: 'WorkflowExecutionCanceled',
+  ChildWorkflowExecutionTimedOut: 'WorkflowExecutionTimedOut',
+  ChildWorkflowExecutionTerminated: 'WorkflowExecutionTerminated',
+};
+
+/** A child is started once, and its parent is told how its last run has ended. */
+function examineChildren(runs: readonly KeptRun[], told: Told): void {
+  const firsts = new Map<string, string>();
+  const ends = new Map<string, HistoryEvent['type'][]>();
+  for (const { workflowId, events } of runs) {
+    const started = startedOf(rebuild(events.slice(0, 1)));
+    const { parentWorkflowExecution: parent, parentInitiatedEventId: by, firstExecutionRunId: first } = started;
+    const last = events.at(-1);
+    if (last !== undefined && closes(last.type)) ends.set(first, [...(ends.get(first) ?? []), last.type]);
+    if (parent === undefined) continue;
+    const key = `${parent.runId}/${by}/${workflowId}`;
+    const known = firsts.get(key) ?? first;
+    firsts.set(key, first);
+    if (known !== first)
+      told('children start once', `${workflowId} was started twice, by event ${by} of ${parent.runId}`);
+  }
+  for (const { workflowId, events } of runs) {
+    for (const event of events) {
+      const end = END_OF_CHILD[event.type];
+      if (end === undefined || !('startedEventId' in event)) continue;
+      const started = events[Number(event.startedEventId) - 1];
+      const first = started?.type === 'ChildWorkflowExecutionStarted' ? started.workflowExecution.runId : '';
+      if (ends.get(first)?.includes(end as HistoryEvent['type'])) continue;
+      told('children are told of', `${workflowId}: event ${event.eventId} is ${event.type}, the child says otherwise`);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// Histories of simulated runs in front of Temporal's own replayer, with the same source of the workflows.
+import path from 'node:path';
+import { TemporalReplayer } from '../features/temporal.mjs';
+
+/** Takes histories in, and tells what Temporal's replayer says of each. */
+export class TemporalJudge {
+  #replayer;
+  #underWay = new Set();
+  replayed = 0;
+  events = 0;
+
+  static async create() {
+    const judge = new TemporalJudge();
+    judge.#replayer = await TemporalReplayer.create(path.join(import.meta.dirname, 'workflows.ts'));
+    return judge;
+  }
+
+  /** What is wrong with the histories of an outcome. */
+  async judge(histories) {
+    const work = Promise.all(histories.map((history) => this.#replay(history)));
+    this.#underWay.add(work);
+    const problems = await work;
+    this.#underWay.delete(work);
+    return problems.flat();
+  }
+
+  async #replay({ workflowId, runId, events }) {
+    const { refused, missing } = await this.#replayer.replay({ workflowId, events });
+    this.replayed++;
+    this.events += events.length;
+    const lost = this.#replayer.lostBy(events);
+    const about = (message) => ({ predicate: 'Temporal accepts it', message: `${workflowId} ${runId}: ${message}` });
+    return [
+      ...(refused === undefined ? [] : [about(refused)]),
+      ...(refused === undefined && missing.length > 0 ? [about(`it has not come to ${missing.join(', ')}`)] : []),
+      ...lost.map(about),
+    ];
+  }
+
+  async close() {
+    await Promise.all(this.#underWay);
+    await this.#replayer.close();
+  }
+}

@@ -1,0 +1,51 @@
+// Shows that the simulation can fail: each deliberate bug must be caught.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MUTATIONS } from './mutations.mjs';
+import { Pool } from './pool.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** A bug that no seed of these shows is not caught. */
+const MOST_SEEDS = 400;
+
+/** Tries them one after the other, prints a table, and answers whether all were caught. `isQuick`: only some. */
+export async function tryMutations({ isQuick, processes, only }) {
+  const chosen = MUTATIONS.filter(({ quick, name }) => (!isQuick || quick) && (!only || new RegExp(only).test(name)));
+  const outdated = chosen.filter(
+    ({ file, find }) => readFileSync(path.join(root, file), 'utf8').split(find).length !== 2,
+  );
+  for (const { name, file } of outdated)
+    console.log(`simulation: WRONG "${name}" does not match ${file} once any more`);
+  const width = Math.max(...chosen.map(({ name }) => name.length)) + 2;
+  console.log(`simulation: ${'deliberate bug'.padEnd(width)}seeds  caught by`);
+  let survived = 0;
+  for (const mutation of chosen.filter((other) => !outdated.includes(other))) {
+    const { seeds, predicate } = await attempt(mutation, processes);
+    if (predicate === undefined) survived++;
+    console.log(
+      `simulation: ${mutation.name.padEnd(width)}${String(seeds).padStart(5)}  ${predicate ?? 'WRONG: nothing'}`,
+    );
+  }
+  console.log(
+    `simulation: ${chosen.length - survived - outdated.length} of ${chosen.length} deliberate bugs were caught`,
+  );
+  return survived + outdated.length === 0 && chosen.length > 0;
+}
+
+/** The first seed that catches it, and the predicate that fails there. */
+async function attempt({ file, find, replace }, processes) {
+  const pool = new Pool(processes, { file, find, replace });
+  let caught;
+  let next = 1;
+  await Promise.all(
+    Array.from({ length: processes }, async () => {
+      while (caught === undefined && next <= MOST_SEEDS) {
+        const seed = next++;
+        const { problems } = await pool.simulate({ seed });
+        if (problems.length > 0 && !(caught?.seeds < seed)) caught = { seeds: seed, predicate: problems[0].predicate };
+      }
+    }),
+  );
+  pool.close();
+  return caught ?? { seeds: MOST_SEEDS };
+}
