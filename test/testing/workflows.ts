@@ -61,3 +61,13 @@ export async function naps(left: number): Promise<string> {
 export async function today(): Promise<number> {
   return Date.now();
 }
+
+export async function bill(): Promise<string> {
+  await charge('somebody', 1);
+  return `a bill of ${workflowInfo().taskQueue}`;
+}
+
+export async function billedElsewhere(customer: string): Promise<string[]> {
+  const cashier = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute', taskQueue: 'cashier' });
+  return [await cashier.charge(customer, 1), await executeChild(bill, { taskQueue: 'cashier' })];
+}

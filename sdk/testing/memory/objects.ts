@@ -86,6 +86,11 @@ export class MemoryObjects {
     if (held) held.instance = undefined;
   }
 
+  /** Lets an object look for what is due, as its alarm does. */
+  async wake(name: ObjectName): Promise<void> {
+    await this.#instance(name).object.alarm?.();
+  }
+
   async #receive(to: ObjectName, method: string, args: unknown[]): Promise<unknown> {
     const { object } = this.#instance(to);
     const work = object[method];
