@@ -5,22 +5,25 @@ import type {
   WorkflowTaskCompletion,
   WorkflowTaskRunner,
 } from '../../protocol/commands.ts';
-import type { HistoryEvent, UpdateRequest } from '../../protocol/events.ts';
+import type { EventOf, HistoryEvent, UpdateRequest } from '../../protocol/events.ts';
 
 /** How the workflows of a task queue are run now; `undefined` while nobody does. */
 export type RunnersOf = (taskQueue: string) => CreateWorkflowTaskRunner | undefined;
+type Started = EventOf<'WorkflowExecutionStarted'>;
+/** Is told of each workflow task of a run. */
+export type OnCompletion = (started: Started, completion: WorkflowTaskCompletion) => void;
 
 /**
  * Runs each workflow with the code that its task queue has at the time. When that is another than before, the new code is fed with the history
  * from its beginning, as after a deploy.
  */
 export const withCurrentCode =
-  (runnersOf: RunnersOf): CreateWorkflowTaskRunner =>
+  (runnersOf: RunnersOf, onCompletion: OnCompletion): CreateWorkflowTaskRunner =>
   (run, options) =>
     new CurrentCode((taskQueue) => {
       const create = runnersOf(taskQueue);
       return create && { create, begin: () => create(run, options) };
-    });
+    }, onCompletion);
 
 interface Code {
   readonly create: CreateWorkflowTaskRunner;
@@ -32,8 +35,11 @@ class CurrentCode implements WorkflowTaskRunner {
   #history: HistoryEvent[] = [];
   #current: { readonly create: CreateWorkflowTaskRunner; readonly runner: WorkflowTaskRunner } | undefined;
 
-  constructor(codeOf: (taskQueue: string) => Code | undefined) {
+  readonly #onCompletion: OnCompletion;
+
+  constructor(codeOf: (taskQueue: string) => Code | undefined, onCompletion: OnCompletion) {
     this.#codeOf = codeOf;
+    this.#onCompletion = onCompletion;
   }
 
   get eventId(): number {
@@ -47,10 +53,12 @@ class CurrentCode implements WorkflowTaskRunner {
     this.#history.push(...events);
     const code = this.#codeOf(this.#taskQueue);
     if (code === undefined) return undefined; // Nothing is asked of it now.
-    if (this.#current?.create === code.create) return this.#current.runner.activate(events, updates);
-    this.#current?.runner.dispose();
-    this.#current = { create: code.create, runner: code.begin() };
-    return this.#current.runner.activate(this.#history, updates);
+    const isNew = this.#current?.create !== code.create;
+    if (isNew) this.#current?.runner.dispose();
+    if (isNew || this.#current === undefined) this.#current = { create: code.create, runner: code.begin() };
+    const completion = await this.#current.runner.activate(isNew ? this.#history : events, updates);
+    if (completion !== undefined && this.#started !== undefined) this.#onCompletion(this.#started, completion);
+    return completion;
   }
 
   rewind(eventId: number): void {
@@ -68,8 +76,12 @@ class CurrentCode implements WorkflowTaskRunner {
     this.#current?.runner.dispose();
   }
 
-  get #taskQueue(): string {
+  get #started(): Started | undefined {
     const [started] = this.#history;
-    return started?.type === 'WorkflowExecutionStarted' ? started.taskQueue : '';
+    return started?.type === 'WorkflowExecutionStarted' ? started : undefined;
+  }
+
+  get #taskQueue(): string {
+    return this.#started?.taskQueue ?? '';
   }
 }

@@ -1,3 +1,4 @@
+import { activityInfo } from '../activity/index.ts';
 import { ApplicationFailure } from '../common/failures.ts';
 
 /** An activity function, whatever it takes and gives. */
@@ -11,11 +12,12 @@ export class MockActivities {
   readonly #workers: { readonly own: Readonly<ActivityTable>; readonly table: ActivityTable }[] = [];
   readonly #mocks = new Map<string, ActivityFunction>();
 
-  /** What a Worker is given in the place of its activities: looked at for every attempt. */
-  tableOf(activities: object): ActivityTable {
+  /** What a Worker is given in the place of its activities: looked at for every attempt. `missing` is called for those that are not there. */
+  tableOf(activities: object, missing: (activityType: string, known: readonly string[]) => never): ActivityTable {
     const functions = Object.entries(activities).filter(([, value]) => typeof value === 'function');
     const own = Object.fromEntries(functions) as ActivityTable;
-    const table = { ...own, ...Object.fromEntries(this.#mocks) };
+    const unknown = (): never => missing(activityInfo().activityType, Object.keys(own));
+    const table = { default: unknown, ...own, ...Object.fromEntries(this.#mocks) };
     this.#workers.push({ own, table });
     return table;
   }

@@ -3,6 +3,7 @@ import { IllegalStateError } from '../common/errors.ts';
 import type { DeployedCode } from '../worker/deployment.ts';
 import type { TaskQueueCode } from '../worker/task-queue-code.ts';
 import { withCurrentCode } from './current-code.ts';
+import type { Reports } from './reports.ts';
 
 /** The code of one Worker, and what of it there is. */
 export interface WorkerCode {
@@ -24,15 +25,25 @@ export class TaskQueues {
   readonly code: DeployedCode<unknown>;
 
   /** `routes`: task queues whose activities run elsewhere. */
-  constructor(routes: Readonly<Record<string, ActivityRoute>>) {
+  constructor(routes: Readonly<Record<string, ActivityRoute>>, reports: Reports) {
     this.#routes = { ...routes };
     const workflowsOf = (taskQueue: string): WorkerCode | undefined =>
       this.#workers.get(taskQueue)?.find(({ hasWorkflows }) => hasWorkflows);
     this.code = {
-      createRunner: withCurrentCode((taskQueue) => workflowsOf(taskQueue)?.code.createRunner),
+      createRunner: withCurrentCode(
+        (taskQueue) => workflowsOf(taskQueue)?.code.createRunner,
+        (started, completion) => {
+          if ('cause' in completion) reports.workflowTaskFailed(started, completion);
+        },
+      ),
       handlesWorkflows: (taskQueue) => workflowsOf(taskQueue) !== undefined,
       routes: () => this.#routes,
     };
+  }
+
+  /** Whether activities of this task queue run anywhere. */
+  handlesActivities(taskQueue: string): boolean {
+    return Object.hasOwn(this.#routes, taskQueue);
   }
 
   get names(): string[] {

@@ -1,7 +1,5 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
-import { createApi } from '../../src/api/index.ts';
-import type { BoundTaskQueue } from '../../src/api/index.ts';
 import { asyncLocalStorage } from '../activity/context.ts';
 import { Client } from '../client/client.ts';
 import type { ClientOptions } from '../client/client.ts';
@@ -9,13 +7,15 @@ import type { ConnectionLike } from '../client/types.ts';
 import { msToNumber } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
 import { createTaskQueueCode } from '../worker/task-queue-code.ts';
-import type { CodeOptions } from '../worker/task-queue-code.ts';
-import type { WorkerOptions } from '../worker/worker-options.ts';
+import type { CodeOptions, WorkerOptions } from '../worker/worker-options.ts';
 import { MemoryEngine } from './memory/deployment.ts';
 import { TestClock } from './memory/test-clock.ts';
 import { MockActivities } from './mock-activities.ts';
 import type { ActivityFunction } from './mock-activities.ts';
 import { supportNode20 } from './node-20.ts';
+import { openApi } from './open-api.ts';
+import { openRuns } from './open-runs.ts';
+import { Reports } from './reports.ts';
 import { TaskQueues } from './task-queues.ts';
 import type { WorkerCode } from './task-queues.ts';
 import { groundsOn } from './worker-ground.ts';
@@ -62,7 +62,8 @@ export class TestWorkflowEnvironment {
   readonly #taskQueues: TaskQueues;
   readonly #nexusEndpoints: Record<string, { readonly taskQueue: string }>;
   readonly #activities: MockActivities;
-  readonly #api: ReturnType<typeof createApi>;
+  readonly #reports = new Reports();
+  #api: ReturnType<typeof openApi> | undefined;
 
   /**
    * An environment whose time skips.
@@ -94,10 +95,13 @@ export class TestWorkflowEnvironment {
     const { workflows, activities, nexusServices, activityRoutes, nexusEndpoints } = worker;
     if (!taskQueue && (workflows ?? activities ?? nexusServices) !== undefined)
       throw new TypeError('the environment has workflows or activities, and no taskQueue that they are of');
-    const clock = new TestClock(skips, startTime === undefined ? undefined : Number(startTime));
+    const start = startTime === undefined ? undefined : Number(startTime);
+    const clock = new TestClock(skips, start, () =>
+      this.#reports.standsStill(openRuns(this.#engine, this.#taskQueues)),
+    );
     this.#clock = clock;
     this.#activities = new MockActivities();
-    this.#taskQueues = new TaskQueues(activityRoutes?.({}) ?? {});
+    this.#taskQueues = new TaskQueues(activityRoutes?.({}) ?? {}, this.#reports);
     this.#nexusEndpoints = { ...nexusEndpoints };
     const track = <Result>(work: Promise<Result>): Promise<Result> => clock.track(work);
     this.#engine = new MemoryEngine(
@@ -122,18 +126,6 @@ export class TestWorkflowEnvironment {
     groundsOn(this.client.connection, { start: (...started) => this.#start(...started) });
     if (taskQueue)
       this.#start(taskQueue, { ...worker, workflows: workflows ?? {} }, { hasWorkflows: true, hasActivities: true });
-    this.#api = createApi({
-      service: this.#engine.service,
-      auth: () => ({ none: true, findApiKey: async () => undefined, now: () => clock.now() }),
-      taskQueues: () =>
-        this.#taskQueues.names.map((name): BoundTaskQueue => ({
-          name,
-          types: ['WORKFLOW', 'ACTIVITY'],
-          identity: 'test',
-          buildId: 'test',
-        })),
-      now: () => clock.now(),
-    });
   }
 
   /** The deployment, for a client of your own: `new Client({ service: env.service })`. Its waiting lets no time skip. */
@@ -203,6 +195,7 @@ export class TestWorkflowEnvironment {
 
   /** A request to the HTTP API of this deployment, of which the owner has opened it to everybody. */
   async fetch(request: Request): Promise<Response> {
+    this.#api ??= openApi(this.#engine.service, this.#taskQueues, this.#clock);
     return this.#api.fetch(request, {});
   }
 
@@ -214,8 +207,10 @@ export class TestWorkflowEnvironment {
   /** Lets a Worker's code run, and wakes what has waited for it. */
   #start(taskQueue: string, code: CodeOptions, what: Pick<WorkerCode, 'hasWorkflows' | 'hasActivities'>): () => void {
     const { directory, service, objects } = this.#engine;
-    const activities = this.#activities.tableOf(code.activities ?? {});
-    const worker = { code: createTaskQueueCode(directory, service, { ...code, activities }), ...what };
+    const activities = this.#activities.tableOf(code.activities ?? {}, this.#reports.missingActivity);
+    const activityInterceptors = [...(code.activityInterceptors ?? []), this.#reports.watchActivity];
+    const watched = { ...code, activities, activityInterceptors };
+    const worker = { code: createTaskQueueCode(directory, service, watched), ...what };
     this.#taskQueues.add(taskQueue, worker);
     for (const { className, name } of objects.names())
       if (className === 'WorkflowRun') this.#goOff(() => objects.wake({ className, name }));

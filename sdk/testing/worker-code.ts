@@ -1,5 +1,5 @@
 import type { WorkflowInterceptorsFactory } from '../runtime/index.ts';
-import type { CodeOptions } from '../worker/task-queue-code.ts';
+import type { CodeOptions } from '../worker/worker-options.ts';
 import { loadModule } from './load-module.ts';
 import type { WorkerCodeOptions, WorkflowInterceptorModule } from './worker-options.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeOptions } from '../worker/task-queue-code.ts';
+import type { CodeOptions } from '../worker/worker-options.ts';
 import type { WorkerCode } from './task-queues.ts';
 
 /** What Workers need of the environment that they run in. */

@@ -1,7 +1,7 @@
 import type { ConnectionLike } from '../client/types.ts';
 import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import type { WorkflowInterceptorsFactory } from '../runtime/index.ts';
-import type { CodeOptions } from '../worker/task-queue-code.ts';
+import type { CodeOptions } from '../worker/worker-options.ts';
 
 /** A module of workflow interceptors, or the path of one. */
 export type WorkflowInterceptorModule = string | { readonly interceptors: WorkflowInterceptorsFactory };

@@ -2,7 +2,7 @@ import type { ActivityInterceptorsFactory } from '../activity/interceptors.ts';
 import { IllegalStateError } from '../common/errors.ts';
 import { ApplicationFailure, CancelledFailure } from '../common/failures.ts';
 import type { RunnerOptions } from '../runtime/index.ts';
-import type { CodeOptions } from '../worker/task-queue-code.ts';
+import type { CodeOptions } from '../worker/worker-options.ts';
 import { runReplayHistories, runReplayHistory } from './replay.ts';
 import type { ReplayHistory, ReplayResult } from './replay.ts';
 import { loadCode } from './worker-code.ts';

@@ -10,7 +10,7 @@ import { withFailureConverter } from '../common/failure-converter.ts';
 import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { Directory } from './directory.ts';
-import type { WorkerOptions } from './worker-options.ts';
+import type { CodeOptions } from './worker-options.ts';
 
 /** What runs activities and Nexus operations, and how it is reached. */
 export type Fetcher = { fetch(request: Request): Promise<Response> };
@@ -28,12 +28,6 @@ export interface TaskQueueCode {
     details: readonly Payload[] | undefined,
   ) => Promise<HeartbeatReply | 'notFound'>;
 }
-
-/** The options of a Worker that are about its code, not about the deployment. */
-export type CodeOptions = Omit<
-  WorkerOptions<never>,
-  'taskQueue' | 'searchAttributes' | 'activityRoutes' | 'nexusEndpoints' | 'buildId' | 'evictAfterEveryTurn'
->;
 
 /** The code of a task queue, beside the engine. */
 export function createTaskQueueCode(

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { operation, service, serviceHandler } from 'nexus-rpc';
 import { CancelledFailure } from 'perdure/common';
 import { Context } from 'perdure/activity';
+import { createNexusServiceClient } from 'perdure/workflow';
 import {
   DeterminismViolationError,
   TestWorkflowEnvironment,
@@ -168,6 +170,19 @@ test('workflows by their path, where there are files', async () => {
   expect(result).toBe('a bill of shop');
   const absent = Worker.create({ ...others, workflowsPath: '/nowhere/workflows' });
   return expect(absent).rejects.toThrow(/\/nowhere\/workflows cannot be loaded .*with its extension/);
+});
+
+test('Nexus operations of a Worker, behind an endpoint', async () => {
+  const { client } = await createEnv();
+  const rates = service('rates', { rate: operation<string, number>() });
+  const handlers = serviceHandler(rates, { rate: async (_, currency) => (currency === 'EUR' ? 1.1 : 1) });
+  const bank = await createWorker({ taskQueue: 'bank', workflows: {}, nexusServices: [handlers] });
+  await env.createNexusEndpoint('exchange', 'bank');
+  const exchange = (currency: string) =>
+    createNexusServiceClient({ service: rates, endpoint: 'exchange' }).executeOperation('rate', currency);
+  const shop = await createWorker({ workflows: { exchange } });
+  const rate = shop.runUntil(bank.runUntil(client.workflow.execute('exchange', { ...options(), args: ['EUR'] })));
+  expect(await rate).toBe(1.1);
 });
 
 test('histories are replayed with the code of a Worker', async () => {
