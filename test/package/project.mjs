@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../scripts/pack.mjs';
 
@@ -18,6 +18,7 @@ export function createUserProject(folder, tarball) {
     /** Tools of development need not be installed twice. */
     link(...names) {
       for (const name of names) {
+        if (existsSync(file(`node_modules/${name}`))) continue;
         mkdirSync(path.dirname(file(`node_modules/${name}`)), { recursive: true });
         symlinkSync(path.join(root, 'node_modules', name), file(`node_modules/${name}`), 'dir');
       }

@@ -6,6 +6,7 @@ import { pack } from '../../scripts/pack.mjs';
 import { expectDeclarations } from './declarations.mjs';
 import { lint } from './lint.mjs';
 import { createUserProject } from './project.mjs';
+import { expectExamples } from './examples.mjs';
 import { runUserTests } from './runners.mjs';
 
 const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'perdure-package-')));
@@ -15,6 +16,7 @@ try {
   console.log('package: publint and attw have nothing to say');
   const project = createUserProject(path.join(folder, 'project'), tarball);
   for (const told of expectDeclarations(project)) console.log(`package: ${told}`);
+  for (const told of expectExamples(project)) console.log(`package: ${told}`);
   for (const told of runUserTests(project)) console.log(`package: ${told}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../scripts/pack.mjs';
+import { codeOf } from './examples.mjs';
 
+const USER_TEST = 'shop.test.js';
 const JEST = 'jest@30.5.2';
 const VITEST_CONFIG = `import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
-const test = { globals: true, include: ['*.test.js'] };
+const test = { globals: true, include: ['**/*.test.{js,ts}'] };
 export default defineConfig({
   test: {
     projects: [
@@ -25,21 +27,26 @@ export function* runUserTests(project) {
   cpSync(path.join(import.meta.dirname, 'user'), project.folder, { recursive: true });
   const nodes = nodesInReach();
   for (const { node, version } of nodes) {
-    const { stdout } = run(node, ['--test'], project.folder);
+    const { stdout } = run(node, ['--test', USER_TEST], project.folder);
     yield `node:test, Node ${version}: ${passed(/^. pass (\d+)$/m, stdout)}`;
   }
   project.install(JEST);
   const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
   for (const { node, version } of nodes) {
-    const { stderr } = run(node, ['--experimental-vm-modules', jest, '--ci'], project.folder);
+    const { stderr } = run(node, ['--experimental-vm-modules', jest, '--ci', USER_TEST], project.folder);
     yield `jest, Node ${version}: ${passed(/^Tests: +(\d+) passed, \d+ total$/m, stderr)}`;
   }
-  project.link('vitest', '@cloudflare/vitest-pool-workers');
-  project.write({ 'vitest.config.js': VITEST_CONFIG });
+  project.link('vitest', '@cloudflare/vitest-pool-workers'); // npm has removed what it did not install.
+  const examples = { ...codeOf('docs/testing.md', 'documented'), ...codeOf('README.md', 'readme') };
+  const documented = Object.values(examples)
+    .join('')
+    .match(/^test\(/gm).length;
+  project.write({ 'vitest.config.js': VITEST_CONFIG, ...examples });
   const { stdout } = run('vitest', ['run', '--reporter=json', '--outputFile=told.json'], project.folder);
   const { numPassedTests, success } = JSON.parse(readFileSync(path.join(project.folder, 'told.json'), 'utf8'));
-  if (!success || numPassedTests !== 2 * TESTS) throw new Error(`vitest ran something else:\n${stdout}`);
-  yield `vitest, in Node and in workerd: ${TESTS} passed in each`;
+  const count = TESTS + documented;
+  if (!success || numPassedTests !== 2 * count) throw new Error(`vitest ran something else:\n${stdout}`);
+  yield `vitest, in Node and in workerd: ${count} passed in each, ${documented} of them from README.md and docs/testing.md`;
 }
 
 /** Of the user's project. A runner that finds no test says that all have passed. */
