@@ -5,7 +5,7 @@ const sdk = (name: string): string => new URL(`./sdk/${name}/index.ts`, import.m
 
 // Code recorded on Temporal imports its packages; tests for users import ours by their names.
 const alias = Object.fromEntries(
-  ['workflow', 'activity', 'client', 'common', 'testing'].flatMap((name) => [
+  ['workflow', 'activity', 'client', 'common', 'nexus', 'testing', 'worker'].flatMap((name) => [
     [`@temporalio/${name}`, sdk(name)],
     [`perdure/${name}`, sdk(name)],
   ]),

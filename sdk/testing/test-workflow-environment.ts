@@ -1,20 +1,30 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
-import { createApi } from '../../src/api/index.ts';
 import { asyncLocalStorage } from '../activity/context.ts';
 import { Client } from '../client/client.ts';
 import type { ClientOptions } from '../client/client.ts';
+import type { ConnectionLike } from '../client/types.ts';
 import { msToNumber } from '../common/duration.ts';
 import type { Duration } from '../common/duration.ts';
-import type { WorkerOptions } from '../worker/worker-options.ts';
-import { MemoryDeployment } from './memory/deployment.ts';
+import { createTaskQueueCode } from '../worker/task-queue-code.ts';
+import type { CodeOptions, WorkerOptions } from '../worker/worker-options.ts';
+import { MemoryEngine } from './memory/deployment.ts';
 import { TestClock } from './memory/test-clock.ts';
 import { MockActivities } from './mock-activities.ts';
 import type { ActivityFunction } from './mock-activities.ts';
 import { supportNode20 } from './node-20.ts';
+import { openApi } from './open-api.ts';
+import { openRuns } from './open-runs.ts';
+import { Reports } from './reports.ts';
+import { TaskQueues } from './task-queues.ts';
+import type { WorkerCode } from './task-queues.ts';
+import { groundsOn } from './worker-ground.ts';
 
-/** What is deployed in the environment, as for `createWorker`, and how it is looked at. */
-export interface TestWorkflowEnvironmentOptions extends WorkerOptions<unknown> {
+/**
+ * What is deployed in the environment, as for `createWorker`, and how it is looked at. Without a task queue nothing runs until there is a
+ * {@link Worker}.
+ */
+export interface TestWorkflowEnvironmentOptions extends Partial<WorkerOptions<unknown>> {
   /** Of the client. Default: `default`. */
   readonly namespace?: string;
   /** When time begins. Default: now. */
@@ -34,8 +44,8 @@ const DEFAULT_NAMESPACE = 'default';
  * Time skips while a result (or a completed update) is awaited, or {@link sleep} is, and nothing is under way: no workflow task, no
  * activity. Otherwise it goes on as usual, so a signal that is sent after a start comes before the workflow's timers.
  *
- * Source of the API: `TestWorkflowEnvironment` of `@temporalio/testing`. Where Temporal's workers are made with `Worker.create`, here the
- * environment itself is given what a deployment is given.
+ * Source of the API: `TestWorkflowEnvironment` of `@temporalio/testing`. What runs is given to the environment itself, as a deployment is given
+ * it, or to one {@link Worker} or several, as Temporal's.
  *
  * @example
  * const env = await TestWorkflowEnvironment.createTimeSkipping({ taskQueue: 'orders', workflows, activities });
@@ -48,21 +58,24 @@ export class TestWorkflowEnvironment {
   /** Whether time can skip. */
   readonly supportsTimeSkipping: boolean;
   readonly #clock: TestClock;
-  readonly #deployment: MemoryDeployment;
+  readonly #engine: MemoryEngine;
+  readonly #taskQueues: TaskQueues;
+  readonly #nexusEndpoints: Record<string, { readonly taskQueue: string }>;
   readonly #activities: MockActivities;
-  readonly #api: ReturnType<typeof createApi>;
+  readonly #reports = new Reports();
+  #api: ReturnType<typeof openApi> | undefined;
 
   /**
    * An environment whose time skips.
    *
-   * @throws {TypeError} when `taskQueue` is empty.
+   * @throws {TypeError} when there are workflows or activities, and no `taskQueue`.
    */
-  static createTimeSkipping(options: TestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+  static createTimeSkipping(options: TestWorkflowEnvironmentOptions = {}): Promise<TestWorkflowEnvironment> {
     return TestWorkflowEnvironment.#create(options, true);
   }
 
   /** An environment in real time. */
-  static createLocal(options: TestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+  static createLocal(options: TestWorkflowEnvironmentOptions = {}): Promise<TestWorkflowEnvironment> {
     return TestWorkflowEnvironment.#create(options, false);
   }
 
@@ -71,19 +84,27 @@ export class TestWorkflowEnvironment {
     const environment = new TestWorkflowEnvironment(options, skips);
     const { namespace } = environment;
     if (namespace !== DEFAULT_NAMESPACE) {
-      const { error } = await environment.#deployment.service.registerNamespace({ namespace });
+      const { error } = await environment.#engine.service.registerNamespace({ namespace });
       if (error) throw new Error(error.message);
     }
     return environment;
   }
 
   private constructor(options: TestWorkflowEnvironmentOptions, skips: boolean) {
-    const { namespace = DEFAULT_NAMESPACE, startTime, client, ...worker } = options;
-    const clock = new TestClock(skips, startTime === undefined ? undefined : Number(startTime));
+    const { namespace = DEFAULT_NAMESPACE, startTime, client, taskQueue, ...worker } = options;
+    const { workflows, activities, nexusServices, activityRoutes, nexusEndpoints } = worker;
+    if (!taskQueue && (workflows ?? activities ?? nexusServices) !== undefined)
+      throw new TypeError('the environment has workflows or activities, and no taskQueue that they are of');
+    const start = startTime === undefined ? undefined : Number(startTime);
+    const clock = new TestClock(skips, start, () =>
+      this.#reports.standsStill(openRuns(this.#engine, this.#taskQueues)),
+    );
     this.#clock = clock;
-    this.#activities = new MockActivities(worker.activities ?? {});
+    this.#activities = new MockActivities();
+    this.#taskQueues = new TaskQueues(activityRoutes?.({}) ?? {}, this.#reports);
+    this.#nexusEndpoints = { ...nexusEndpoints };
     const track = <Result>(work: Promise<Result>): Promise<Result> => clock.track(work);
-    this.#deployment = new MemoryDeployment(
+    this.#engine = new MemoryEngine(
       {
         clock,
         // What a run does is tracked turn by turn, because callers may wait at it for long.
@@ -91,30 +112,35 @@ export class TestWorkflowEnvironment {
         alarm: (_, goOff) => this.#goOff(goOff),
       },
       { newId: uuidv7, random: Math.random, track },
-      { ...worker, activities: this.#activities.table },
     );
+    this.#engine.serve({ ...worker, nexusEndpoints: this.#nexusEndpoints }, this.#taskQueues.code);
     const { dataConverter } = worker;
     this.namespace = namespace;
     this.supportsTimeSkipping = skips;
     this.client = new Client({
       ...(dataConverter ? { dataConverter } : {}),
       ...client,
-      service: unlocking(this.#deployment.service, clock),
+      service: unlocking(this.#engine.service, clock),
       namespace,
     });
-    this.#api = createApi({
-      service: this.#deployment.service,
-      auth: () => ({ none: true, findApiKey: async () => undefined, now: () => clock.now() }),
-      taskQueues: () => [
-        { name: worker.taskQueue, types: ['WORKFLOW', 'ACTIVITY'], identity: 'test', buildId: 'test' },
-      ],
-      now: () => clock.now(),
-    });
+    groundsOn(this.client.connection, { start: (...started) => this.#start(...started) });
+    if (taskQueue)
+      this.#start(taskQueue, { ...worker, workflows: workflows ?? {} }, { hasWorkflows: true, hasActivities: true });
   }
 
   /** The deployment, for a client of your own: `new Client({ service: env.service })`. Its waiting lets no time skip. */
   get service(): WorkflowService {
-    return this.#deployment.service;
+    return this.#engine.service;
+  }
+
+  /** What a {@link Worker} is created with. */
+  get nativeConnection(): ConnectionLike {
+    return this.client.connection;
+  }
+
+  /** The way to the service, for a client of your own; what it waits for lets time skip. */
+  get connection(): ConnectionLike {
+    return this.client.connection;
   }
 
   /** The time of the environment, in milliseconds since the epoch. */
@@ -162,14 +188,33 @@ export class TestWorkflowEnvironment {
     return this.#activities.mock(activity, implementation);
   }
 
+  /** Gives a task queue whose Worker has `nexusServices` a name under which workflows find them. */
+  async createNexusEndpoint(name: string, taskQueue: string): Promise<void> {
+    this.#nexusEndpoints[name] = { taskQueue };
+  }
+
   /** A request to the HTTP API of this deployment, of which the owner has opened it to everybody. */
   async fetch(request: Request): Promise<Response> {
+    this.#api ??= openApi(this.#engine.service, this.#taskQueues, this.#clock);
     return this.#api.fetch(request, {});
   }
 
   /** Ends the environment: nothing that is still waited for in it goes off any more. */
   async teardown(): Promise<void> {
     this.#clock.stop();
+  }
+
+  /** Lets a Worker's code run, and wakes what has waited for it. */
+  #start(taskQueue: string, code: CodeOptions, what: Pick<WorkerCode, 'hasWorkflows' | 'hasActivities'>): () => void {
+    const { directory, service, objects } = this.#engine;
+    const activities = this.#activities.tableOf(code.activities ?? {}, this.#reports.missingActivity);
+    const activityInterceptors = [...(code.activityInterceptors ?? []), this.#reports.watchActivity];
+    const watched = { ...code, activities, activityInterceptors };
+    const worker = { code: createTaskQueueCode(directory, service, watched), ...what };
+    this.#taskQueues.add(taskQueue, worker);
+    for (const { className, name } of objects.names())
+      if (className === 'WorkflowRun') this.#goOff(() => objects.wake({ className, name }));
+    return () => this.#taskQueues.remove(taskQueue, worker);
   }
 
   #goOff(alarm: () => Promise<void>): void {

@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { DurableObject } from 'cloudflare:workers';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { createApi } from '../../src/api/index.ts';
 import type { BoundTaskQueue } from '../../src/api/index.ts';
@@ -7,6 +8,7 @@ import type { AuthEnv } from '../../src/auth/settings.ts';
 import { cloudflare } from '../../src/platform/cloudflare.ts';
 import { sweepDeployment } from '../../src/service/index.ts';
 import { createDeployment } from './deployment.ts';
+import type { ObjectClassName } from './directory.ts';
 import { activitiesOf, apiKeys, directory } from './objects.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -16,7 +18,7 @@ const IDENTITY = 'perdure';
 /** What the deployment's environment may hold for the engine. */
 export type PerdureEnv = AuthEnv;
 
-type Classes<Env> = ReturnType<typeof createDeployment<Env>>['classes'];
+type Classes<Env> = Readonly<Record<ObjectClassName, new (ctx: DurableObjectState, env: Env) => DurableObject<Env>>>;
 
 export interface PerdureWorker<Env> {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response>;

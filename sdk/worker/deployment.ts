@@ -1,6 +1,7 @@
+import type { CreateWorkflowTaskRunner } from '../../protocol/commands.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import { readTaskToken } from '../../protocol/task-token.ts';
-import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
+import type { ActivityTask } from '../../protocol/tasks.ts';
+import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { createActivityDispatcher } from '../../src/dispatch/activity-dispatcher.ts';
 import type { ActivityRoute } from '../../src/dispatch/activity-dispatcher.ts';
 import { createNexusDispatcher } from '../../src/dispatch/nexus-dispatcher.ts';
@@ -10,16 +11,10 @@ import { createWorkflowRun } from '../../src/run/object.ts';
 import { createWorkflowSchedule } from '../../src/schedule/object.ts';
 import { createWorkflowService } from '../../src/service/index.ts';
 import { createWorkflowVisibility } from '../../src/visibility/object.ts';
-import { createActivityWorker } from '../activity/create-activity-worker.ts';
-import { createActivityRunner } from '../activity/run-activity.ts';
-import { withFailureConverter } from '../common/failure-converter.ts';
-import { defaultPayloadConverter } from '../common/payload-converter.ts';
-import { createWorkflowTaskRunner } from '../runtime/index.ts';
 import type { Directory } from './directory.ts';
+import { createTaskQueueCode } from './task-queue-code.ts';
+import type { Fetcher, TaskQueueCode } from './task-queue-code.ts';
 import type { WorkerOptions } from './worker-options.ts';
-
-/** What runs this deployment's own activities, and how its objects reach it. */
-type Fetcher = { fetch(request: Request): Promise<Response> };
 
 /** What a deployment stands on. */
 export interface Ground {
@@ -29,70 +24,67 @@ export interface Ground {
   readonly activities?: (() => Fetcher) | 'called';
 }
 
+/** The options of a Worker that are about the deployment, not about its code. */
+export type EngineOptions = Pick<
+  WorkerOptions<never>,
+  'searchAttributes' | 'nexusEndpoints' | 'buildId' | 'evictAfterEveryTurn'
+>;
+
+/** The code behind an engine, whatever task queues it is of. */
+export interface DeployedCode<Env> {
+  readonly createRunner: CreateWorkflowTaskRunner;
+  /** Whether workflow tasks of this task queue can run; those of others wait. */
+  readonly handlesWorkflows: (taskQueue: string) => boolean;
+  /** Where the activities and Nexus operations of each task queue run. */
+  readonly routes: (env: Env) => Readonly<Record<string, ActivityRoute>>;
+  /** Runs activities that need no request made of them. */
+  readonly called?: TaskQueueCode;
+}
+
 /** The classes, the service and the activities of a deployment, on whatever platform. */
-export function createDeployment<Env>(
-  { platform, directory, activities: remote }: Ground,
-  options: WorkerOptions<Env>,
-) {
-  const { taskQueue, workflows, activities = {}, searchAttributes = {}, activityRoutes, buildId = 'perdure' } = options;
-  const { workflowInterceptors, sinks, patchActivationCallback, workflowFailureErrorTypes } = options;
-  const { evictAfterEveryTurn = false } = options;
+export function createDeployment<Env>(ground: Ground, options: WorkerOptions<Env>) {
+  const { taskQueue, activityRoutes } = options;
   if (taskQueue === '') throw new TypeError('createWorker: taskQueue must not be empty');
-  const { payloadConverter: given, failureConverter, payloadCodecs } = options.dataConverter ?? {};
-  const payloadConverter = failureConverter
-    ? withFailureConverter(given ?? defaultPayloadConverter, failureConverter)
-    : given;
-  const conversion = {
-    ...(payloadConverter ? { payloadConverter } : {}),
-    ...(payloadCodecs ? { payloadCodecs } : {}),
-    ...(options.metrics ? { metrics: options.metrics } : {}),
-  };
-  const { objects } = directory;
+  const { directory, activities: remote } = ground;
   const service = createWorkflowService(directory);
-  const activityOptions = {
-    activities,
-    ...conversion,
-    deployment: { service, ...(options.dataConverter ? { dataConverter: options.dataConverter } : {}) },
-    ...(options.activityInterceptors ? { interceptors: options.activityInterceptors } : {}),
-  };
-  const activityWorker = createActivityWorker({
-    ...activityOptions,
-    heartbeat: (task, details) => recordHeartbeat(directory, task, details),
-    ...(options.nexusServices ? { nexusServices: options.nexusServices } : {}),
-    workflows: service,
-  });
-  // Local activities get and give payloads as workflow code makes them: the codecs stand around the two together.
-  const runLocally = createActivityRunner({ ...activityOptions, payloadCodecs: [] });
-  const worker = typeof remote === 'function' ? remote : () => activityWorker;
+  const code = createTaskQueueCode(directory, service, options);
+  const worker = typeof remote === 'function' ? remote : () => code.worker;
   const own: ActivityRoute = { fetch: (request) => worker().fetch(request) };
-  const routes = (env: Env) => ({ [taskQueue]: own, ...activityRoutes?.(env) });
+  const classes = createEngine<Env>(ground, service, options, {
+    createRunner: code.createRunner,
+    handlesWorkflows: (queue) => queue === taskQueue,
+    routes: (env) => ({ [taskQueue]: own, ...activityRoutes?.(env) }),
+    ...(remote === 'called' ? { called: code } : {}),
+  });
+  return { service, activityWorker: code.worker, classes };
+}
+
+/** The classes of an engine around code. */
+export function createEngine<Env>(
+  { platform, directory }: Pick<Ground, 'platform' | 'directory'>,
+  service: WorkflowService,
+  options: EngineOptions,
+  { createRunner, handlesWorkflows, routes, called }: DeployedCode<Env>,
+) {
+  const { searchAttributes = {}, nexusEndpoints = {}, buildId = 'perdure', evictAfterEveryTurn = false } = options;
+  const { objects } = directory;
   const searchAttributesOf = (namespace: string) => directory.searchAttributes(namespace);
 
   const WorkflowRun = createWorkflowRun<Env>(platform, {
-    createRunner: createWorkflowTaskRunner({
-      workflows,
-      runLocalActivity: (task, signal) => runLocally(task, signal, async () => ({})),
-      ...conversion,
-      ...(options.checkDeterminism ? { checkDeterminism: true } : {}),
-      ...(workflowInterceptors ? { interceptors: workflowInterceptors } : {}),
-      ...(sinks ? { sinks } : {}),
-      ...(patchActivationCallback ? { patchActivationCallback } : {}),
-      ...(workflowFailureErrorTypes ? { workflowFailureErrorTypes } : {}),
-    }),
-    handlesWorkflows: (queue) => queue === taskQueue,
+    createRunner,
+    handlesWorkflows,
     searchAttributes: searchAttributesOf,
     signTaskToken: (token) => platform.track(directory.signTaskToken(token)),
     index: (namespace, workflowId, startTime) => directory.indexShard(namespace, workflowId, startTime),
     schedule: objects.schedule,
     activities: (env) => {
       const dispatcher = createActivityDispatcher(routes(env));
-      if (remote !== 'called') return tracked(platform, dispatcher);
-      const run = createActivityRunner(activityOptions);
-      const beat = (task: ActivityTask) => (details: readonly Payload[] | undefined) =>
-        recordHeartbeat(directory, task, details);
-      return { ...dispatcher, dispatch: (task, signal) => run(structuredClone(task), signal, beat(task)) };
+      if (called === undefined) return tracked(platform, dispatcher);
+      const { runActivity, heartbeat } = called;
+      const beat = (task: ActivityTask) => (details: readonly Payload[] | undefined) => heartbeat(task, details);
+      return { ...dispatcher, dispatch: (task, signal) => runActivity(structuredClone(task), signal, beat(task)) };
     },
-    nexus: (env) => tracked(platform, createNexusDispatcher(routes(env), options.nexusEndpoints ?? {})),
+    nexus: (env) => tracked(platform, createNexusDispatcher(routes(env), nexusEndpoints)),
     buildId,
     evictAfterEveryTurn,
   });
@@ -108,7 +100,7 @@ export function createDeployment<Env>(
     index: { publish: (row) => directory.publishSchedule(row) },
     searchAttributes: searchAttributesOf,
   });
-  return { service, activityWorker, classes: { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace } };
+  return { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace };
 }
 
 /** A dispatcher whose calls count as under way until they are answered. */
@@ -117,23 +109,4 @@ function tracked<Task, Outcome, Dispatcher extends { dispatch(task: Task, signal
   dispatcher: Dispatcher,
 ): Dispatcher {
   return { ...dispatcher, dispatch: (task: Task, signal: AbortSignal) => track(dispatcher.dispatch(task, signal)) };
-}
-
-/** A heartbeat of this deployment's own activities goes straight to the run's object. */
-async function recordHeartbeat(
-  { objects }: Directory,
-  { namespace, workflowId, runId, taskToken }: ActivityTask,
-  details: readonly Payload[] | undefined,
-): Promise<HeartbeatReply | 'notFound'> {
-  const token = readTaskToken(taskToken);
-  if (token === undefined) return 'notFound';
-  const { scheduledEventId, attempt } = token;
-  const reply = await objects.run(namespace, workflowId).recordActivityTaskHeartbeat({
-    namespace,
-    workflowId,
-    runId,
-    activity: { scheduledEventId, attempt },
-    ...(details ? { details } : {}),
-  });
-  return reply.error ? 'notFound' : reply.ok;
 }

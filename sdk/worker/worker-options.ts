@@ -49,3 +49,9 @@ export interface WorkerOptions<Env> {
   /** For tests: every workflow task is replayed from the beginning of its history, as if its object were evicted after each turn. */
   readonly evictAfterEveryTurn?: boolean;
 }
+
+/** The options of a Worker that are about its code, not about the deployment. */
+export type CodeOptions = Omit<
+  WorkerOptions<never>,
+  'taskQueue' | 'searchAttributes' | 'activityRoutes' | 'nexusEndpoints' | 'buildId' | 'evictAfterEveryTurn'
+>;

@@ -13,7 +13,7 @@ import { Batches } from '../batch/batches.ts';
 import type { BatchPorts } from '../batch/batches.ts';
 import type { StoredApiKey } from '../auth/api-key.ts';
 import { MOST_API_KEYS, describeApiKey, isExpired } from '../auth/new-api-key.ts';
-import type { Platform, Public } from '../platform/platform.ts';
+import type { ObjectClass, Platform, Public } from '../platform/platform.ts';
 import type { Bucket } from '../visibility/shards.ts';
 import type { IndexLayout } from './layout.ts';
 import {
@@ -79,7 +79,10 @@ export interface WorkflowNamespaceOptions {
  * Makes the `WorkflowNamespace` class of a deployment: one namespace, with its settings and the directory of its index. One more object, the
  * registry, knows the names of all.
  */
-export function createWorkflowNamespace<Env>(platform: Platform, options: WorkflowNamespaceOptions) {
+export function createWorkflowNamespace<Env>(
+  platform: Platform,
+  options: WorkflowNamespaceOptions,
+): ObjectClass<Env, NamespaceMethods> {
   const { clock, stores } = platform;
   return class WorkflowNamespace extends platform.DurableObject<Env> implements NamespaceMethods {
     readonly #name: string;

@@ -9,6 +9,9 @@ import type { VisibilityStore } from '../visibility/store.ts';
 /** What others see of a class. */
 export type Public<Class> = Pick<Class, keyof Class>;
 
+/** A class of objects, as the declarations of the package say it: with what its objects answer, and not how. */
+export type ObjectClass<Env, Methods> = new (ctx: DurableObjectState, env: Env) => DurableObject<Env> & Methods;
+
 export interface Clock {
   /** The time that runs live by, in milliseconds since the epoch. */
   now(): number;

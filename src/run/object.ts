@@ -38,7 +38,7 @@ import type { ChainMethods, CurrentRunReply, RunMethods, WorkflowRunStub } from 
 import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { ObjectClass, Platform } from '../platform/platform.ts';
 import { queryRun } from './query.ts';
 import { withPlainResults } from './plain-results.ts';
 import { Run } from './run.ts';
@@ -62,7 +62,10 @@ const FAREWELLS = 10_000;
  * Makes the `WorkflowRun` class of a deployment: one run of a workflow, in one object with its history. The object of the first run of a
  * workflow id is also the head of its chain, and passes on what is meant for a later run.
  */
-export function createWorkflowRun<Env>(platform: Platform, options: WorkflowRunOptions<Env>) {
+export function createWorkflowRun<Env>(
+  platform: Platform,
+  options: WorkflowRunOptions<Env>,
+): ObjectClass<Env, RunMethods & ChainMethods> {
   return class WorkflowRun extends platform.DurableObject<Env> implements RunMethods, ChainMethods {
     readonly #namespace: string;
     readonly #workflowId: string;

@@ -1,7 +1,7 @@
 import type * as schedules from '../../protocol/schedule.ts';
 import { ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { ObjectClass, Platform } from '../platform/platform.ts';
 import { Turns } from '../run/turns.ts';
 import { advance } from './advance.ts';
 import { asked, closed, published } from './answers.ts';
@@ -27,7 +27,10 @@ const MATCHING_TIMES = 1_000;
  * 2. The alarm is the next time the record names. Within the alarm's own turn none is set before the end: the platform repeats an alarm that
  *    did not end, and what is sent twice is harmless. A request sets it with its commit.
  */
-export function createWorkflowSchedule<Env>(platform: Platform, options: WorkflowScheduleOptions) {
+export function createWorkflowSchedule<Env>(
+  platform: Platform,
+  options: WorkflowScheduleOptions,
+): ObjectClass<Env, schedules.WorkflowScheduleMethods> {
   const { clock, stores } = platform;
   return class WorkflowSchedule extends platform.DurableObject<Env> implements schedules.WorkflowScheduleMethods {
     #store = stores.schedule(this.ctx.storage);

@@ -5,7 +5,7 @@ import type { VersionedRecord } from '../../protocol/visibility.ts';
 import type { Filter } from './filter.ts';
 import { GatheredWrites } from './gathered-writes.ts';
 import type { CountByStatus, Entry, PageRequest } from './reader.ts';
-import type { Platform, Public } from '../platform/platform.ts';
+import type { ObjectClass, Platform, Public } from '../platform/platform.ts';
 import type { VisibilityStore } from './store.ts';
 
 /** What a deployment gives to the shards of its index. */
@@ -39,7 +39,7 @@ export interface WorkflowVisibilityMethods {
 export function createWorkflowVisibility<Env>(
   { DurableObject, clock, stores }: Platform,
   options: WorkflowVisibilityOptions<Env>,
-) {
+): ObjectClass<Env, WorkflowVisibilityMethods> {
   return class WorkflowVisibility extends DurableObject<Env> implements WorkflowVisibilityMethods {
     #store: Public<VisibilityStore>;
     #announced: boolean;

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   condition,
   continueAsNew,
   defineQuery,
@@ -6,6 +7,7 @@ import {
   defineUpdate,
   executeChild,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
   sleep,
   workflowInfo,
@@ -60,4 +62,25 @@ export async function naps(left: number): Promise<string> {
 
 export async function today(): Promise<number> {
   return Date.now();
+}
+
+export async function bill(): Promise<string> {
+  await charge('somebody', 1);
+  return `a bill of ${workflowInfo().taskQueue}`;
+}
+
+export async function billedElsewhere(customer: string): Promise<string[]> {
+  const cashier = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute', taskQueue: 'cashier' });
+  return [await cashier.charge(customer, 1), await executeChild(bill, { taskQueue: 'cashier' })];
+}
+
+/** Waits for what never comes. */
+export const patient = (): Promise<boolean | void> => condition(() => false);
+
+export async function failing(): Promise<void> {
+  throw ApplicationFailure.retryable(`attempt ${workflowInfo().attempt}`);
+}
+
+export async function paysAtOnce(): Promise<string> {
+  return proxyLocalActivities<typeof activities>({ startToCloseTimeout: '10 seconds' }).charge('Ann', 1);
 }

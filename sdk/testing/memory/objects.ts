@@ -97,6 +97,11 @@ export class MemoryObjects {
     for (const reject of lost.unanswered) reject(new Error('the object has lost its memory before it answered'));
   }
 
+  /** Lets an object look for what is due, as its alarm does. */
+  async wake(name: ObjectName): Promise<void> {
+    await this.#instance(name).object.alarm?.();
+  }
+
   async #receive(to: ObjectName, method: string, args: unknown[]): Promise<unknown> {
     const instance = this.#instance(to);
     const work = instance.object[method];

@@ -8,6 +8,9 @@ interface Timer {
 /** The longest time that the platforms' timers take, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** In milliseconds. */
+const STILL = 1_000;
+
 /** Comes after everything that is ready to run now. */
 const soon: (work: () => void) => void =
   typeof setImmediate === 'function' ? (work) => void setImmediate(work) : (work) => void setTimeout(work, 0);
@@ -18,6 +21,7 @@ const soon: (work: () => void) => void =
  * 1. It skips only while somebody has unlocked it (awaits a result, or sleeps), and while nothing is under way.
  * 2. It skips to the next timer, and no further; timers go off in the order of their times.
  * 3. The patience of callers is the machine's time, and never skipped.
+ * 4. When somebody has unlocked it, nothing is under way, and there is no timer, it stands still; that is told after a second of the machine's time.
  */
 export class TestClock implements Clock {
   readonly #skips: boolean;
@@ -28,10 +32,12 @@ export class TestClock implements Clock {
   #cancelReal: (() => void) | undefined;
   #isLooking = false;
   #stopped = false;
+  readonly #standsStill: () => void;
 
   /** `skips`: whether time may skip at all. `start`: milliseconds since the epoch; default: the machine's time. */
-  constructor(skips: boolean, start = Date.now()) {
+  constructor(skips: boolean, start = Date.now(), standsStill: () => void = () => undefined) {
     this.#skips = skips;
+    this.#standsStill = standsStill;
     this.#ahead = start - Date.now();
   }
 
@@ -100,7 +106,13 @@ export class TestClock implements Clock {
     this.#cancelReal?.();
     this.#cancelReal = undefined;
     const [next] = this.#timers;
-    if (next === undefined || this.#stopped) return;
+    if (this.#stopped) return;
+    if (next === undefined) {
+      if (!this.#maySkip()) return;
+      const patience = setTimeout(this.#standsStill, STILL);
+      this.#cancelReal = () => clearTimeout(patience);
+      return;
+    }
     if (this.#maySkip()) {
       this.#lookAgain();
       return;
