@@ -9,7 +9,7 @@ import type {
 import type { PayloadMap } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { limits } from '../history/limits.ts';
+import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
 import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 import { canonicalSpec } from './canonical-spec.ts';
@@ -110,5 +110,5 @@ function problemOf(startWorkflow: ScheduledWorkflow & { readonly cronSchedule?: 
   if (cronSchedule) return 'Scheduled workflow must not contain CronSchedule';
   if (workflowIdReusePolicy !== undefined && workflowIdReusePolicy !== 'ALLOW_DUPLICATE')
     return 'Scheduled workflow must not contain WorkflowIDReusePolicy';
-  return undefined;
+  return userMetadataProblem(startWorkflow.userMetadata);
 }
