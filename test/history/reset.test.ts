@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
-import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { PostResetOperation, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import { terminateExecution } from '../../src/history/close.ts';
 import { fireDue } from '../../src/history/deadlines.ts';
 import { describe as describeRun } from '../../src/history/describe.ts';
 import { limits } from '../../src/history/limits.ts';
 import { childClosed, childStarted } from '../../src/history/requests/answers-of-others.ts';
-import { startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
+import { resetPoint, startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
 import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../../src/history/requests/respond-nexus.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
@@ -33,10 +33,19 @@ function resetOf(
   exclude: ResetReapplyExcludeType[] = [],
   task = 0,
   now = 10,
+  more: { postResetOperations?: PostResetOperation[] } = {},
 ): GivenRun {
   const run = new GivenRun();
   const finishEventId = events.filter(({ type }) => type === 'WorkflowTaskCompleted')[task]?.eventId ?? 0;
-  const reset = { baseRunId: 'run-1', finishEventId, currentRunId: 'run-1', reason: 'again', exclude, requestId: 'r' };
+  const reset = {
+    baseRunId: 'run-1',
+    finishEventId,
+    currentRunId: 'run-1',
+    reason: 'again',
+    exclude,
+    requestId: 'r',
+    ...more,
+  };
   const at = finishEventId - 1;
   run.at(now, (tx) => startResetRun(tx, { runId: 'run-2', reset }, events.slice(0, at), events.slice(at)));
   return run;
@@ -217,3 +226,34 @@ test('an activity that is taken over has all its time again', () => {
   expect(again.types).toContain('ActivityTaskTimedOut');
   again.expectRebuilds();
 });
+
+test('what is to follow a reset follows what comes again', () => {
+  const base = updatedRun();
+  base.at(2, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go', requestId: 'r' }));
+  const input = [{ data: 'OQ==' }];
+  const run = resetOf(base.history, [], 0, 10, {
+    postResetOperations: [
+      { updateWorkflowOptions: { priority: { priorityKey: 4 } } },
+      { signalWorkflow: { signalName: 'more', input } },
+      { updateWorkflowOptions: { priority: { priorityKey: 4 } } },
+    ],
+  });
+  expect(run.history.slice(4)).toMatchObject([
+    { type: 'WorkflowExecutionSignaled', signalName: 'go' },
+    { type: 'WorkflowExecutionOptionsUpdated', priority: { priorityKey: 4 } },
+    { type: 'WorkflowExecutionSignaled', signalName: 'more', input, identity: 'history-service' },
+    { type: 'WorkflowTaskScheduled' },
+  ]);
+  run.expectRebuilds();
+});
+
+test.each(['FIRST_WORKFLOW_TASK', 'LAST_WORKFLOW_TASK'] as const)(
+  'a run whose code has never got through a task is reset by %s to its first one',
+  (type) => {
+    const run = startedRun();
+    expect(resetPoint(run.history, { target: { type } })).toEqual({ ok: 3 });
+    expect(resetPoint(run.history, { target: { buildId: 'none' } }).error?.message).toBe(
+      "Can't find reset point for none",
+    );
+  },
+);
