@@ -12,6 +12,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
 import { flagsOf, resetOptionsOf, some } from './operators.ts';
 import type { ApiOptions } from './options.ts';
+import { pageOf } from './query-parameters.ts';
 
 type Body = Record<string, unknown>;
 const empty = () => ({});
@@ -25,10 +26,10 @@ export function batches<Env>({ service }: ApiOptions<Env>): Hono {
   };
 
   app.get('/batch-operations', async (c) => {
-    const token = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
-    const pageSize = Number(c.req.query('pageSize') ?? 0);
+    const page = pageOf(c);
+    if (page.error) return refusal(c, page.error);
     const { namespace } = jobOf(c);
-    const request = { namespace, pageSize, ...(token ? { nextPageToken: token } : {}) };
+    const request = { namespace, ...page.ok };
     // As on Temporal the list tells less than a description.
     return respond(c, await service.listBatchOperations(request), ({ operations, nextPageToken }) => ({
       ...(operations.length > 0

@@ -13,6 +13,7 @@ import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
 import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 import { canonicalSpec } from './canonical-spec.ts';
+import { isConflictToken } from './conflict-token.ts';
 
 /** Ids, names and types are at most this long, in characters. */
 const ID_LENGTH = 1_000;
@@ -39,6 +40,7 @@ export function checkedUpdate(
   request: UpdateScheduleRequest,
   attributes: SearchAttributeTypes,
 ): Reply<UpdateScheduleRequest> {
+  if (!isConflictToken(request.conflictToken ?? '')) return invalid('ConflictToken is not base64.');
   return checkedDefinition(request, attributes);
 }
 

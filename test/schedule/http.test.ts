@@ -232,3 +232,10 @@ test('matching times need a range, a patch something to do', async () => {
     body: { message: 'Patch is not set on request.' },
   });
 });
+
+test('a conflict token that is none is refused, and one that is too short says nothing', async () => {
+  await create('tokens', { spec: {} });
+  const update = (conflictToken: string) => call('POST', '/schedules/tokens/update', { schedule: {}, conflictToken });
+  expect(await update('zz!')).toEqual({ status: 400, body: { code: 3, message: 'ConflictToken is not base64.' } });
+  expect(await update('AAAA')).toEqual({ status: 200, body: {} });
+});
