@@ -1,4 +1,5 @@
 import type { Priority, RetryPolicy } from './events.ts';
+import type { Payload, PayloadMap } from './payload.ts';
 import type { ActivityRef, ExecutionRequest } from './requests.ts';
 import type { Reply } from './service-error.ts';
 
@@ -11,7 +12,21 @@ export interface ResetOptions {
     | { readonly type: 'FIRST_WORKFLOW_TASK' | 'LAST_WORKFLOW_TASK' }
     | { readonly buildId: string };
   readonly exclude?: readonly ResetReapplyExcludeType[];
+  /** A build is looked for in the run itself only, and not in those that it continues. */
+  readonly currentRunOnly?: boolean;
+  /** What is done to the new run before its code goes on, in this order. */
+  readonly postResetOperations?: readonly PostResetOperation[];
 }
+/** Source: `temporal.api.workflow.v1.PostResetOperation`. */
+export type PostResetOperation =
+  | {
+      readonly signalWorkflow: {
+        readonly signalName: string;
+        readonly input?: readonly Payload[];
+        readonly header?: PayloadMap;
+      };
+    }
+  | { readonly updateWorkflowOptions: WorkflowExecutionOptions };
 export interface ResetWorkflowExecutionRequest extends ExecutionRequest, ResetOptions {
   readonly reason?: string;
   readonly requestId: string;

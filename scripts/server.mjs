@@ -74,10 +74,14 @@ export class Server {
   }
 }
 
-/** `wrangler dev` in a folder, open to everybody on this machine, with its storage in `state`. */
-export function startWrangler({ cwd, state, port }) {
+/**
+ * `wrangler dev` in a folder, open to everybody on this machine, with its storage in `state`. Of several `configs` the first one's Worker is
+ * served, and the others are what it is bound to.
+ */
+export function startWrangler({ cwd, state, port, configs = [] }) {
   const flags = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--persist-to', state];
-  flags.push('--var', 'PERDURE_AUTH:none', '--show-interactive-dev-session=false');
+  flags.push('--show-interactive-dev-session=false', ...configs.flatMap((config) => ['-c', config]));
+  if (configs.length === 0) flags.push('--var', 'PERDURE_AUTH:none');
   return new Server(wrangler, flags, cwd, `http://127.0.0.1:${port}`).healthy();
 }
 

@@ -1,6 +1,12 @@
 /** What starts, stops and tells of batches. An operation is a field of its own. */
 import { enumOf, execution, list, message } from './messages.ts';
-import { activityOperations, activityOptions, resetOptions, workflowOptions } from './operator-messages.ts';
+import {
+  activityOperations,
+  activityOptions,
+  postResetOperation,
+  resetOptions,
+  workflowOptions,
+} from './operator-messages.ts';
 import type { Message } from './proto-json.ts';
 
 const { namespace: _, execution: __, workflowId: ___, activityId: ____, ...onActivities } = activityOperations.reset;
@@ -27,7 +33,7 @@ export const startBatch: Message = {
     resetType: enumOf('RESET_TYPE_', 'FIRST_WORKFLOW_TASK', 'LAST_WORKFLOW_TASK'),
     resetReapplyType: resetReapplyType ?? 'any',
     resetReapplyExcludeTypes: resetReapplyExcludeTypes ?? 'any',
-    postResetOperations: 'any',
+    postResetOperations: list(message(postResetOperation)),
     identity: 'string',
   }),
   unpauseActivitiesOperation: message({ ...onActivities, resetAttempts: 'bool' }),

@@ -138,7 +138,7 @@ const as =
     decodeValue(kind, value, at);
 const string = as('string');
 const bool = as('bool');
-const int = as('int');
+const int = as('long');
 const double = as('double');
 const duration = as('duration');
 const payload = as('payload');

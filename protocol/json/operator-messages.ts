@@ -1,9 +1,16 @@
 /** What operators send: resets, pauses, options, and what they do to activities. */
-import { enumOf, execution, list, message, priority, retryPolicy, taskQueue } from './messages.ts';
+import { enumOf, execution, fields, list, message, priority, retryPolicy, taskQueue } from './messages.ts';
 import type { Message } from './proto-json.ts';
 
 const EXCLUDE = enumOf('RESET_REAPPLY_EXCLUDE_TYPE_', 'SIGNAL', 'UPDATE', 'NEXUS', 'CANCEL_REQUEST');
 const REAPPLY = enumOf('RESET_REAPPLY_TYPE_', 'SIGNAL', 'NONE', 'ALL_ELIGIBLE');
+
+export const workflowOptions: Message = { priority, versioningOverride: 'any' };
+/** What is done to the run that a reset makes. */
+export const postResetOperation: Message = {
+  signalWorkflow: message({ signalName: 'string', input: 'payloads', header: fields, links: 'any' }),
+  updateWorkflowOptions: message({ workflowExecutionOptions: message(workflowOptions), updateMask: 'string' }),
+};
 
 /** Where a reset goes back to, as batches say it; over HTTP a single reset may say it so as well. */
 export const resetOptions: Message = {
@@ -23,7 +30,7 @@ export const reset: Message = {
   requestId: 'string',
   resetReapplyType: REAPPLY,
   resetReapplyExcludeTypes: list(EXCLUDE),
-  postResetOperations: 'any',
+  postResetOperations: list(message(postResetOperation)),
   identity: 'string',
   options: message(resetOptions),
 };
@@ -35,7 +42,6 @@ export const pauseWorkflow: Message = {
   reason: 'string',
   requestId: 'string',
 };
-export const workflowOptions: Message = { priority, versioningOverride: 'any' };
 export const updateWorkflowOptions: Message = {
   namespace: 'string',
   workflowExecution: execution,

@@ -4,8 +4,12 @@
  *
  * Source: the proto3 JSON mapping, and `temporal.api` for payload shorthand (api-go, `common/v1/payload_json.go`).
  */
-import { BINARY_NULL, base64ToUtf8, jsonPayload, payloadEncoding } from '../payload.ts';
 import type { Payload } from '../payload.ts';
+import { decodePayload, decodePayloads, encodePayload, encodePayloads, fullPayload } from './payload-json.ts';
+import { ProtoJsonError, isObject, wrong } from './proto-json-error.ts';
+
+export { ProtoJsonError, wrong } from './proto-json-error.ts';
+export { decodePayload, encodePayload, encodePayloads } from './payload-json.ts';
 
 export type Kind =
   | 'string'
@@ -27,31 +31,33 @@ export type Kind =
 /** The fields of a message, by their camelCase name. */
 export type Message = Readonly<Record<string, Kind>>;
 
-/** What is wrong with a body, with the path of the field. */
-export class ProtoJsonError extends Error {
-  override readonly name: string = 'ProtoJsonError';
-}
-
 /** A field's name as JSON has it: snake case is accepted and read as camel case. */
 export const camel = (name: string): string =>
   name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Reads a message. Unknown fields and wrong types are refused; `null` stands for a field that is not there. */
-export function decode(message: Message, json: unknown, at = ''): Record<string, unknown> {
+/**
+ * Reads a message. Unknown fields, fields that are there twice and wrong types are refused; `null` stands for a field that is not there.
+ * Without `shorthand` payloads are read in full only.
+ */
+export function decode(message: Message, json: unknown, at = '', shorthand = true): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong(at, 'an object', json);
   const result: Record<string, unknown> = {};
+  const seen = new Set<string>();
   for (const [key, value] of Object.entries(json)) {
     const name = Object.hasOwn(message, key) ? key : camel(key);
     const kind = Object.hasOwn(message, name) ? message[name] : undefined;
     const path = at === '' ? key : `${at}.${key}`;
     if (kind === undefined) throw new ProtoJsonError(`unknown field ${JSON.stringify(path)}`);
-    if (value !== null || kind === 'payloads' || kind === 'payload') result[name] = decodeValue(kind, value, path);
+    if (seen.has(name)) throw new ProtoJsonError(`duplicate field ${JSON.stringify(path)}`);
+    seen.add(name);
+    const isShorthand = shorthand && (kind === 'payloads' || kind === 'payload');
+    if (value !== null || isShorthand) result[name] = decodeValue(kind, value, path, shorthand);
   }
   return result;
 }
 
 /** Reads one value. `at` is the path of its field, for the error. */
-export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
+export function decodeValue(kind: Kind, value: unknown, at: string, shorthand = true): unknown {
   switch (kind) {
     case 'any':
       return value;
@@ -63,24 +69,21 @@ export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
       return value;
     case 'double':
     case 'long':
-    case 'int': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      const fits =
-        typeof number === 'number' && (kind === 'double' ? Number.isFinite(number) : Number.isSafeInteger(number));
-      if (!fits) throw wrong(at, kind === 'double' ? 'a number' : 'an integer', value);
-      return number;
-    }
+    case 'int':
+      return decodeNumber(kind, value, at);
     case 'duration':
       return decodeDuration(value, at);
     case 'timestamp':
       return decodeTime(value, at);
     case 'payload':
-      return decodePayload(value);
+      return shorthand ? decodePayload(value) : fullPayload(value, at);
     case 'payloads':
-      return decodePayloads(value, at);
+      return decodePayloads(value, at, shorthand);
     case 'payloadMap': {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(at, 'an object', value);
-      return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, decodePayload(entry)]));
+      return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => [key, shorthand ? decodePayload(entry) : fullPayload(entry, at)]),
+      );
     }
     case 'stringMap': {
       const isMap = isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
@@ -89,12 +92,26 @@ export function decodeValue(kind: Kind, value: unknown, at: string): unknown {
     }
     default:
   }
-  if ('message' in kind) return decode(kind.message, value, at);
+  if ('message' in kind) return decode(kind.message, value, at, shorthand);
   if ('list' in kind) {
     if (!Array.isArray(value)) throw wrong(at, 'an array', value);
-    return value.map((entry, index) => decodeValue(kind.list, entry, `${at}[${index}]`));
+    return value.map((entry, index) => decodeValue(kind.list, entry, `${at}[${index}]`, shorthand));
   }
   return decodeEnum(kind, value, at);
+}
+
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const INT32 = 2 ** 31;
+
+/** A number, or a text that is one. */
+function decodeNumber(kind: 'double' | 'long' | 'int', value: unknown, at: string): number {
+  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) {
+    if (kind === 'double') return number;
+    if (kind === 'long' && Number.isSafeInteger(number)) return number;
+    if (kind === 'int' && Number.isInteger(number) && number >= -INT32 && number < INT32) return number;
+  }
+  throw wrong(at, kind === 'double' ? 'a number' : 'an integer', value);
 }
 
 export function decodeEnum(
@@ -133,9 +150,6 @@ function decodeTime(value: unknown, at: string): number {
   if (Number.isNaN(ms)) throw wrong(at, 'a time such as "2026-01-02T03:04:05Z"', value);
   return ms;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Writes a message as proto3 JSON has it: what is not there is left out, and so are defaults. */
 export function encode(message: Message, value: object, shorthand: boolean): Record<string, unknown> {
@@ -185,67 +199,6 @@ function encodeValue(kind: Kind, value: unknown, shorthand: boolean): unknown {
   return `${kind.enum}${value as string}`;
 }
 
-function decodePayloads(value: unknown, at: string): Payload[] {
-  if (value === null) return [];
-  if (Array.isArray(value)) return value.map(decodePayload);
-  if (!isObject(value)) throw wrong(at, 'an array of values or {"payloads": […]}', value);
-  const { payloads = [], ...rest } = value;
-  if (Object.keys(rest).length > 0 || !Array.isArray(payloads)) throw wrong(at, '{"payloads": […]}', value);
-  return payloads.map(decodePayload);
-}
-
-/** A payload in full, or any value as shorthand for one. */
-export function decodePayload(value: unknown): Payload {
-  if (value === null) return { metadata: { encoding: BINARY_NULL } };
-  if (isObject(value) && isObject(value['metadata'])) {
-    const { metadata, data, ...rest } = value;
-    const texts = Object.values(metadata).every((text) => typeof text === 'string');
-    if (
-      texts &&
-      'encoding' in metadata &&
-      Object.keys(rest).length === 0 &&
-      (data === undefined || typeof data === 'string')
-    ) {
-      return { metadata: metadata as Record<string, string>, ...(data === undefined ? {} : { data }) };
-    }
-  }
-  return jsonPayload(value);
-}
-
-export function encodePayloads(payloads: readonly Payload[], shorthand: boolean): unknown {
-  if (!shorthand) return payloads.length > 0 ? { payloads } : {};
-  const values = payloads.map(shorthandOf);
-  return values.includes(undefined) ? { payloads } : values;
-}
-
-export function encodePayload(payload: Payload, shorthand: boolean): unknown {
-  return shorthand ? (shorthandOf(payload) ?? payload) : payload;
-}
-
-/** A plain JSON payload as its value, keys sorted; `undefined` when the payload has no shorthand. */
-function shorthandOf(payload: Payload): unknown {
-  const metadata = Object.keys(payload.metadata ?? {});
-  if (metadata.length !== 1) return undefined;
-  try {
-    const encoding = payloadEncoding(payload);
-    if (encoding === 'binary/null' && !payload.data) return payload;
-    if (encoding === 'json/plain') return sorted(JSON.parse(base64ToUtf8(payload.data ?? '')));
-  } catch {
-    // Not what it says it is: it stays as it came.
-  }
-  return undefined;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, sorted(value[key])]),
-  );
-}
-
 /** Milliseconds as `"1.500s"`: 0, 3, 6 or 9 digits. */
 export function encodeDuration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${(ms / 1000).toFixed(3)}s`;
@@ -253,8 +206,3 @@ export function encodeDuration(ms: number): string {
 
 /** RFC 3339 in UTC, with milliseconds only where there are some. */
 export const encodeTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
-
-export function wrong(at: string, expected: string, value: unknown): ProtoJsonError {
-  const place = at === '' ? 'the body' : `field ${JSON.stringify(at)}`;
-  return new ProtoJsonError(`${place} must be ${expected}, not ${(JSON.stringify(value) ?? 'nothing').slice(0, 80)}`);
-}

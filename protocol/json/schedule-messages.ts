@@ -177,11 +177,11 @@ const some = <Name extends string>(name: Name, map: PayloadMap): { readonly [Key
 type Body<Request> = Omit<Request, 'namespace' | 'scheduleId' | 'requestId'> & { readonly requestId?: string };
 
 /** Reads a create request's body. Throws a `ProtoJsonError` on what is not one; the schedule itself is not checked. */
-export const createScheduleFromJson = (json: unknown): Body<CreateScheduleRequest> =>
-  requestFromJson(createSchedule, json);
+export const createScheduleFromJson = (json: unknown, shorthand?: boolean): Body<CreateScheduleRequest> =>
+  requestFromJson(createSchedule, json, shorthand);
 /** Reads an update request's body, as {@link createScheduleFromJson} does. */
-export const updateScheduleFromJson = (json: unknown): Body<UpdateScheduleRequest> =>
-  requestFromJson(updateSchedule, json);
+export const updateScheduleFromJson = (json: unknown, shorthand?: boolean): Body<UpdateScheduleRequest> =>
+  requestFromJson(updateSchedule, json, shorthand);
 /** Reads a patch request's body, as {@link createScheduleFromJson} does. */
 export const patchScheduleFromJson = (json: unknown): Body<PatchScheduleRequest> => {
   const { patch = {}, ...rest } = decode(patchSchedule, json) as Partial<PatchScheduleRequest>;
@@ -243,8 +243,8 @@ const NO_COUNTS = {
   runningWorkflows: [],
 };
 
-const requestFromJson = <Request>(requestMessage: Message, json: unknown): Body<Request> =>
-  ({ schedule: {}, ...unwrap(withoutNames(decode(requestMessage, json))) }) as unknown as Body<Request>;
+const requestFromJson = <Request>(requestMessage: Message, json: unknown, shorthand = true): Body<Request> =>
+  ({ schedule: {}, ...unwrap(withoutNames(decode(requestMessage, json, '', shorthand))) }) as unknown as Body<Request>;
 
 function withoutNames<Value extends object>(value: Value): Omit<Value, 'namespace' | 'scheduleId'> {
   const { namespace: _namespace, scheduleId: _scheduleId, ...rest } = value as Record<string, unknown>;

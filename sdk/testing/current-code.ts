@@ -32,10 +32,9 @@ interface Code {
 
 class CurrentCode implements WorkflowTaskRunner {
   readonly #codeOf: (taskQueue: string) => Code | undefined;
+  readonly #onCompletion: OnCompletion;
   #history: HistoryEvent[] = [];
   #current: { readonly create: CreateWorkflowTaskRunner; readonly runner: WorkflowTaskRunner } | undefined;
-
-  readonly #onCompletion: OnCompletion;
 
   constructor(codeOf: (taskQueue: string) => Code | undefined, onCompletion: OnCompletion) {
     this.#codeOf = codeOf;
@@ -49,6 +48,7 @@ class CurrentCode implements WorkflowTaskRunner {
   async activate(
     events: readonly HistoryEvent[],
     updates?: readonly UpdateRequest[],
+    waits?: () => void,
   ): Promise<WorkflowTaskCompletion | undefined> {
     this.#history.push(...events);
     const code = this.#codeOf(this.#taskQueue);
@@ -56,9 +56,13 @@ class CurrentCode implements WorkflowTaskRunner {
     const isNew = this.#current?.create !== code.create;
     if (isNew) this.#current?.runner.dispose();
     if (isNew || this.#current === undefined) this.#current = { create: code.create, runner: code.begin() };
-    const completion = await this.#current.runner.activate(isNew ? this.#history : events, updates);
+    const completion = await this.#current.runner.activate(isNew ? this.#history : events, updates, waits);
     if (completion !== undefined && this.#started !== undefined) this.#onCompletion(this.#started, completion);
     return completion;
+  }
+
+  interrupt(): void {
+    this.#current?.runner.interrupt();
   }
 
   rewind(eventId: number): void {

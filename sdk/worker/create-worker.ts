@@ -10,6 +10,7 @@ import { sweepDeployment } from '../../src/service/index.ts';
 import { createDeployment } from './deployment.ts';
 import type { ObjectClassName } from './directory.ts';
 import { activitiesOf, apiKeys, directory } from './objects.ts';
+import { createServiceEntrypoint } from './service-entrypoint.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** Who runs the tasks that the engine hands to code. */
@@ -29,6 +30,8 @@ export interface PerdureWorker<Env> {
   /** The classes that the Worker's main module must export. */
   readonly exports: Classes<Env> & {
     readonly WorkflowActivities: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env>;
+    /** For clients in other Workers, over a service binding to this entrypoint. To be exported only where there are any: docs/client.md. */
+    readonly WorkflowService: new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env> & WorkflowService;
   };
 }
 
@@ -53,6 +56,8 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
     }
   }
 
+  // Keys are made by somebody with a credential, which a binding is not.
+  const { createApiKey: _, listApiKeys: __, revokeApiKey: ___, ...open } = service;
   const { now } = directory;
   const api = createApi<Env>({
     service,
@@ -73,6 +78,6 @@ export function createWorker<Env extends PerdureEnv = PerdureEnv>(options: Worke
       await sweepDeployment(directory, service, scheduledTime);
     },
     service,
-    exports: { ...classes, WorkflowActivities },
+    exports: { ...classes, WorkflowActivities, WorkflowService: createServiceEntrypoint<Env>(open) },
   };
 }

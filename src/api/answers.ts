@@ -31,18 +31,24 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** Whether payloads are written in shorthand: not for those who ask for full ones, and not for Temporal's Web UI. */
 export function usesShorthand(c: Context): boolean {
-  const asked = c.req.query('noPayloadShorthand');
-  if (asked !== undefined && asked !== 'false') return false;
-  return !typesOf(c).includes('no-payload-shorthand') && !isWebUi(c);
+  // As on Temporal it is enough that it is there.
+  if (c.req.query('noPayloadShorthand') !== undefined) return false;
+  return !typeOf(c).includes(FULL) && !isWebUi(c);
 }
 
-const typesOf = (c: Context): string => `${c.req.header('content-type') ?? ''} ${c.req.header('accept') ?? ''}`;
+const FULL = 'no-payload-shorthand';
+/** The dialect that is asked for: without a word on it, that of the request. */
+function typeOf(c: Context): string {
+  const accepted = c.req.header('accept') ?? '';
+  return accepted.includes('application/json+') ? accepted : contentTypeOf(c);
+}
+const contentTypeOf = (c: Context): string => c.req.header('content-type') ?? '';
 
 /** Temporal's Web UI names itself so, and its server prints what it passes on for people. */
 const isWebUi = (c: Context): boolean => c.req.header('caller-type') === 'operator';
 
 export function answer(c: Context, body: object, status = 200): Response {
-  const pretty = c.req.query('pretty') !== undefined || typesOf(c).includes('+pretty') || isWebUi(c);
+  const pretty = c.req.query('pretty') !== undefined || typeOf(c).includes('+pretty') || isWebUi(c);
   const text = JSON.stringify(body, undefined, pretty ? 2 : undefined);
   return c.body(text, status as ContentfulStatusCode, { 'content-type': 'application/json' });
 }
@@ -69,15 +75,18 @@ export function respond<Value>(c: Context, reply: Reply<Value>, body: (value: Va
 
 /** Reads a request's body. Nothing at all, an empty text and `{}` are the same. */
 export const readBody = (c: Context, message: Message): Promise<Reply<Record<string, unknown>>> =>
-  readJson(c, (json) => decode(message, json));
+  readJson(c, (json, shorthand) => decode(message, json, '', shorthand));
 
-/** Reads a request's body with `read`, which throws a `ProtoJsonError` on what it does not take. */
-export async function readJson<Value>(c: Context, read: (json: unknown) => Value): Promise<Reply<Value>> {
+/** Reads a request's body with `read`, which throws a `ProtoJsonError` on what it does not take, and is told whether payloads may be shorthand. */
+export async function readJson<Value>(
+  c: Context,
+  read: (json: unknown, shorthand: boolean) => Value,
+): Promise<Reply<Value>> {
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength > BODY_LIMIT) return invalid('http: request body too large');
   const text = new TextDecoder().decode(bytes);
   try {
-    return ok(read(text.trim() === '' ? {} : JSON.parse(text)));
+    return ok(read(text.trim() === '' ? {} : JSON.parse(text), !contentTypeOf(c).includes(FULL)));
   } catch (error) {
     if (error instanceof ProtoJsonError) return invalid(error.message);
     return invalid(`the body is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}`);

@@ -12,6 +12,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
 import { flagsOf, resetOptionsOf, some } from './operators.ts';
 import type { ApiOptions } from './options.ts';
+import { pageOf } from './query-parameters.ts';
 
 type Body = Record<string, unknown>;
 const empty = () => ({});
@@ -25,10 +26,10 @@ export function batches<Env>({ service }: ApiOptions<Env>): Hono {
   };
 
   app.get('/batch-operations', async (c) => {
-    const token = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
-    const pageSize = Number(c.req.query('pageSize') ?? 0);
+    const page = pageOf(c);
+    if (page.error) return refusal(c, page.error);
     const { namespace } = jobOf(c);
-    const request = { namespace, pageSize, ...(token ? { nextPageToken: token } : {}) };
+    const request = { namespace, ...page.ok };
     // As on Temporal the list tells less than a description.
     return respond(c, await service.listBatchOperations(request), ({ operations, nextPageToken }) => ({
       ...(operations.length > 0
@@ -92,17 +93,25 @@ function operationOf(body: Body): Reply<BatchOperation> | undefined {
   return read(body[name] as Body);
 }
 
+/** Where a reset may go back to, as options of a batch say it. */
+const TARGETS = ['firstWorkflowTask', 'lastWorkflowTask', 'workflowTaskId', 'buildId'];
+
 const OPERATIONS: Readonly<Record<string, (given: Body) => Reply<BatchOperation>>> = {
   terminationOperation: ({ details }) =>
     ok({ type: 'TERMINATE', ...some('details', details as Payload[] | undefined) }),
   cancellationOperation: () => ok({ type: 'CANCEL' }),
   deletionOperation: () => ok({ type: 'DELETE' }),
-  signalOperation: ({ signal = '', input }) =>
-    ok({ type: 'SIGNAL', signalName: signal as string, ...some('input', input as Payload[] | undefined) }),
+  signalOperation: ({ signal, input }) =>
+    signal
+      ? ok({ type: 'SIGNAL', signalName: signal as string, ...some('input', input as Payload[] | undefined) })
+      : invalid('must provide signal name'),
   resetOperation: (given) => {
-    const byType = given['resetType'] === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };
-    const options = given['options'] ?? (given['resetType'] ? byType : undefined);
-    const reset = resetOptionsOf({ ...given, ...some('options', options) });
+    const { resetType, options } = given;
+    if (options === undefined && !resetType) return invalid('unknown batch reset type Unspecified');
+    const byType = resetType === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };
+    if (options !== undefined && !TARGETS.some((name) => (options as Body)[name]))
+      return invalid('batch reset missing target');
+    const reset = resetOptionsOf({ ...given, options: options ?? byType });
     return reset.error ? reset : ok({ type: 'RESET', reset: reset.ok });
   },
   unpauseActivitiesOperation: (given) =>

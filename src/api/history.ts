@@ -9,6 +9,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
 import { asksForEvents, historyEvents } from './history-events.ts';
+import { flagIn, pageOf, queryOf } from './query-parameters.ts';
 import type { ApiOptions } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
@@ -31,7 +32,11 @@ export function history<Env extends object>(options: ApiOptions<Env>): Hono {
 }
 
 async function page(c: Context, service: WorkflowService, reverse: boolean): Promise<Response> {
-  const text = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
+  const asks = pageOf(c, 'maximumPageSize');
+  if (asks.error) return refusal(c, asks.error);
+  const waits = flagIn(c, 'waitNewEvent');
+  if (waits.error) return refusal(c, waits.error);
+  const { pageSize: size, nextPageToken: text } = asks.ok;
   const token = text ? readToken(text) : ok(undefined);
   if (token.error) return refusal(c, token.error);
   const asked = runIdInQuery(c);
@@ -40,15 +45,13 @@ async function page(c: Context, service: WorkflowService, reverse: boolean): Pro
     return refusal(c, invalid('RunId in request does not match the NextPageToken.').error);
   const filter = closeEventOnly(c);
   if (filter.error) return refusal(c, filter.error);
-  const size = Number(c.req.query('maximumPageSize') ?? 0);
-  const waits = !reverse && !['', 'false', undefined].includes(c.req.query('waitNewEvent'));
   const reply = await service.getWorkflowExecutionHistory({
     ...request,
     ...(token.ok ? { ...(token.ok.runId ? { runId: token.ok.runId } : {}), after: token.ok.after } : {}),
     pageSize: size > 0 ? Math.min(size, LARGEST_PAGE) : LARGEST_PAGE,
     reverse,
     closeEventOnly: filter.ok,
-    ...(waits ? { waitMs: LONG_POLL } : {}),
+    ...(waits.ok && !reverse ? { waitMs: LONG_POLL } : {}),
   });
   const shorthand = usesShorthand(c);
   return respond(c, reply, ({ runId, events, next }) => ({
@@ -58,7 +61,7 @@ async function page(c: Context, service: WorkflowService, reverse: boolean): Pro
 }
 
 function closeEventOnly(c: Context): Reply<boolean> {
-  const text = c.req.query('historyEventFilterType') ?? c.req.query('history_event_filter_type');
+  const text = queryOf(c, 'historyEventFilterType');
   if (text === undefined || text === '') return ok(false);
   try {
     return ok(

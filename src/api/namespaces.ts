@@ -14,6 +14,7 @@ import { readBody, refusal, respond } from './answers.ts';
 import { maySee } from './auth.ts';
 import { namespaceCapabilities } from './capabilities.ts';
 import type { ApiOptions } from './options.ts';
+import { pageOf } from './query-parameters.ts';
 
 const TYPE = 'INDEXED_VALUE_TYPE_';
 /** In the order of their numbers. Source: `temporal.api.enums.v1.IndexedValueType`. */
@@ -25,9 +26,9 @@ export function namespaces<Env>({ service }: ApiOptions<Env>): Hono {
   const app = new Hono();
 
   app.get('/', async (c) => {
-    const pageSize = Number(c.req.query('pageSize') ?? 0);
-    const token = c.req.query('nextPageToken') ?? c.req.query('next_page_token');
-    const reply = await service.listNamespaces({ pageSize, ...(token ? { nextPageToken: token } : {}) });
+    const asked = pageOf(c);
+    if (asked.error) return refusal(c, asked.error);
+    const reply = await service.listNamespaces(asked.ok);
     return respond(c, reply, ({ namespaces: page, nextPageToken }) => ({
       namespaces: page.filter(({ name }) => maySee(c, name)).map(namespaceToJson),
       ...(nextPageToken === undefined ? {} : { nextPageToken }),

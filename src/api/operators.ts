@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import * as messages from '../../protocol/json/operator-messages.ts';
 import { maskedActivityOptions, maskedWorkflowOptions } from '../../protocol/json/options-json.ts';
 import { encode } from '../../protocol/json/proto-json.ts';
-import type { ActivitySelection, ResetOptions } from '../../protocol/operator-requests.ts';
+import type { ActivitySelection, PostResetOperation, ResetOptions } from '../../protocol/operator-requests.ts';
+import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
@@ -155,16 +156,54 @@ const EXCLUDED_BY: Readonly<Record<string, ResetOptions['exclude']>> = {
   SIGNAL: ['UPDATE'],
 };
 
-/** Where a reset goes back to: by event, or as batches say it. */
+/** What a body says of a reset: its target by event or as batches say it, what comes again, and what follows. */
 export function resetOptionsOf(body: Body): Reply<ResetOptions> {
+  const target = targetOf(body);
+  if (target.error) return target;
+  const {
+    resetReapplyType,
+    resetReapplyExcludeTypes = [],
+    currentRunOnly,
+    postResetOperations,
+  } = {
+    ...(body['options'] as Body | undefined),
+    ...body,
+  };
+  const exclude = [
+    ...(EXCLUDED_BY[resetReapplyType as string] ?? []),
+    ...(resetReapplyExcludeTypes as NonNullable<ResetOptions['exclude']>),
+  ];
+  const operations = ((postResetOperations as Body[] | undefined) ?? []).flatMap(postResetOperationOf);
+  return ok({
+    target: target.ok,
+    exclude,
+    ...(currentRunOnly ? { currentRunOnly: true } : {}),
+    ...(operations.length > 0 ? { postResetOperations: operations } : {}),
+  });
+}
+
+function targetOf(body: Body): Reply<ResetOptions['target']> {
   const options = { ...(body['options'] as Body | undefined) };
-  const { resetReapplyType, resetReapplyExcludeTypes } = { ...options, ...body };
-  const excluded = (resetReapplyExcludeTypes as ResetOptions['exclude']) ?? [];
-  const exclude = [...(EXCLUDED_BY[resetReapplyType as string] ?? []), ...excluded];
   const eventId = (body['workflowTaskFinishEventId'] ?? options['workflowTaskId']) as number | undefined;
-  if (eventId) return ok({ target: { workflowTaskFinishEventId: eventId }, exclude });
-  if ('firstWorkflowTask' in options) return ok({ target: { type: 'FIRST_WORKFLOW_TASK' }, exclude });
-  if ('lastWorkflowTask' in options) return ok({ target: { type: 'LAST_WORKFLOW_TASK' }, exclude });
-  if (options['buildId']) return ok({ target: { buildId: options['buildId'] as string }, exclude });
+  if (eventId) return ok({ workflowTaskFinishEventId: eventId });
+  if ('firstWorkflowTask' in options) return ok({ type: 'FIRST_WORKFLOW_TASK' });
+  if ('lastWorkflowTask' in options) return ok({ type: 'LAST_WORKFLOW_TASK' });
+  if (options['buildId']) return ok({ buildId: options['buildId'] as string });
   return invalid('Workflow task finish ID must be > 1 && <= workflow last event ID.');
+}
+
+/** An operation that says nothing is none, as on Temporal. */
+function postResetOperationOf({ signalWorkflow, updateWorkflowOptions }: Body): readonly PostResetOperation[] {
+  if (signalWorkflow !== undefined) {
+    const {
+      signalName = '',
+      input,
+      header,
+    } = signalWorkflow as { signalName?: string; input?: Payload[]; header?: Body };
+    const given = some('header', header && ((header['fields'] ?? {}) as PayloadMap));
+    return [{ signalWorkflow: { signalName, ...some('input', input), ...given } }];
+  }
+  if (updateWorkflowOptions === undefined) return [];
+  const { updateMask, workflowExecutionOptions = {} } = updateWorkflowOptions as Body;
+  return [{ updateWorkflowOptions: maskedWorkflowOptions(updateMask, workflowExecutionOptions as Body) }];
 }

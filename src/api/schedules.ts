@@ -14,6 +14,7 @@ import type { ScheduleService } from '../../protocol/schedule.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readJson, refusal, respond, usesShorthand } from './answers.ts';
+import { pageOf, queryOf } from './query-parameters.ts';
 import { countToJson } from './visibility-json.ts';
 
 const empty = () => ({});
@@ -25,22 +26,22 @@ export function schedules({ service }: { readonly service: ScheduleService }): H
   const named = (c: Context) => ({ namespace: param(c, 'namespace'), scheduleId: param(c, 'scheduleId') });
 
   app.get('/schedules', async (c) => {
-    const pageSize = Number(query(c, 'maximumPageSize') ?? 0);
-    if (!Number.isSafeInteger(pageSize)) return refusal(c, invalid('maximumPageSize must be an integer').error);
-    const filter = query(c, 'query');
-    const nextPageToken = query(c, 'nextPageToken');
+    const page = pageOf(c, 'maximumPageSize');
+    if (page.error) return refusal(c, page.error);
+    const filter = queryOf(c, 'query');
+    const { pageSize, ...token } = page.ok;
     const request = {
       namespace: param(c, 'namespace'),
       ...(filter ? { query: filter } : {}),
       ...(pageSize > 0 ? { pageSize } : {}),
-      ...(nextPageToken ? { nextPageToken } : {}),
+      ...token,
     };
     const shorthand = usesShorthand(c);
     return respond(c, await service.listSchedules(request), (reply) => listSchedulesToJson(reply, shorthand));
   });
 
   app.get('/schedule-count', async (c) => {
-    const filter = query(c, 'query');
+    const filter = queryOf(c, 'query');
     const request = { namespace: param(c, 'namespace'), ...(filter ? { query: filter } : {}) };
     const shorthand = usesShorthand(c);
     return respond(c, await service.countSchedules(request), (reply) => countToJson(reply, shorthand));
@@ -60,7 +61,7 @@ export function schedules({ service }: { readonly service: ScheduleService }): H
   });
 
   app.delete('/schedules/:scheduleId', async (c) => {
-    const identity = query(c, 'identity');
+    const identity = queryOf(c, 'identity');
     return respond(c, await service.deleteSchedule({ ...named(c), ...(identity ? { identity } : {}) }), empty);
   });
 
@@ -88,12 +89,8 @@ export function schedules({ service }: { readonly service: ScheduleService }): H
   return app;
 }
 
-/** A parameter by its camelCase name or in snake case. */
-const query = (c: Context, name: string): string | undefined =>
-  c.req.query(name) ?? c.req.query(name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-
 function timeInQuery(c: Context, name: string): Reply<number> {
-  const text = query(c, name);
+  const text = queryOf(c, name);
   if (!text) return invalid('missing or invalid query');
   try {
     return ok(decodeValue('timestamp', text, name) as number);

@@ -5,6 +5,7 @@ import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { answer, refusal } from './answers.ts';
 import type { ApiOptions, BoundTaskQueue } from './options.ts';
+import { queryOf } from './query-parameters.ts';
 
 /** What Temporal tells of a task queue that nobody has limited. Source: its server's defaults. */
 const POLLER_RATE = 100_000;
@@ -19,7 +20,7 @@ export function taskQueues<Env>({ service, taskQueues: bound, now }: ApiOptions<
   const app = new Hono();
   app.get('/task-queues/:taskQueue', async (c) => {
     const { namespace = '', taskQueue = '' } = c.req.param() as Record<string, string>;
-    const type = typeOf(c.req.query('taskQueueType') ?? c.req.query('task_queue_type'));
+    const type = typeOf(queryOf(c, 'taskQueueType'));
     if (type.error) return refusal(c, type.error);
     const found = await service.describeNamespace({ namespace });
     if (found.error) return refusal(c, found.error);

@@ -9,6 +9,7 @@ import type { UpdateStage, UpdateWorkflowExecutionReply } from '../../protocol/r
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
+import { queryOf } from './query-parameters.ts';
 import type { ApiOptions } from './options.ts';
 import { startRequest } from './start-request.ts';
 import { executionOf, runIdInQuery, started } from './workflows.ts';
@@ -43,7 +44,7 @@ export function updates<Env extends object>({ service }: ApiOptions<Env>): Hono 
 
   app.get('/:workflowId/update/:name/:updateId', async (c) => {
     const request = executionOf(c, runIdInQuery(c));
-    const waitFor = stageOf(c.req.query('waitPolicy.lifecycleStage'));
+    const waitFor = stageOf(queryOf(c, 'waitPolicy.lifecycleStage'));
     if (waitFor.error) return refusal(c, waitFor.error);
     const poll = { ...request, updateId: c.req.param('updateId'), waitFor: waitFor.ok, waitMs: LONG_POLL };
     const reply = await service.pollWorkflowExecutionUpdate(poll);

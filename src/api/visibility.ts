@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { invalid, ok } from '../../protocol/service-error.ts';
-import type { Reply } from '../../protocol/service-error.ts';
-import type { ListRequest } from '../../protocol/visibility.ts';
+import { invalid } from '../../protocol/service-error.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
 import type { ApiOptions } from './options.ts';
+import { pageOf } from './query-parameters.ts';
 import { countToJson, executionToJson } from './visibility-json.ts';
 
 const NO_ARCHIVE = 'Cluster is not configured for visibility archival.';
@@ -35,12 +34,4 @@ export function visibility<Env>({ service }: ApiOptions<Env>): Hono {
 
   app.get('/archived-workflows', (c) => refusal(c, invalid(NO_ARCHIVE).error));
   return app;
-}
-
-/** Which page a request asks for: `pageSize` and `nextPageToken`, in either spelling. */
-function pageOf(c: Context): Reply<Pick<ListRequest, 'pageSize' | 'nextPageToken'>> {
-  const size = c.req.query('pageSize') ?? c.req.query('page_size') ?? '0';
-  if (!/^[+-]?\d+$/.test(size)) return invalid(`pageSize must be a number, not ${JSON.stringify(size.slice(0, 40))}`);
-  const nextPageToken = c.req.query('nextPageToken') ?? c.req.query('next_page_token') ?? '';
-  return ok({ pageSize: Number(size), ...(nextPageToken === '' ? {} : { nextPageToken }) });
 }

@@ -1,4 +1,5 @@
 import { serverTimeout } from '../../protocol/failure.ts';
+import { payloadSize } from '../../protocol/payload.ts';
 import { recordBuffered } from './buffer.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, isOpen, startedOf } from './execution.ts';
@@ -59,6 +60,8 @@ export function terminateExecution(
   });
 }
 
+export const STATE_TOO_LARGE = 'Workflow mutable state size exceeds limit.';
+
 /** Terminates a run whose history has grown over the limits, with Temporal's words. */
 export function enforceHistoryLimits(tx: Transaction): void {
   const { execution } = tx;
@@ -68,6 +71,15 @@ export function enforceHistoryLimits(tx: Transaction): void {
   } else if (execution.historySize > limits.historySize) {
     terminateExecution(tx, 'Workflow history size exceeds limit.', undefined, 'history-service');
   }
+}
+
+/** Terminates a run that keeps too much beside its history. Answers whether it did. */
+export function enforceStateLimit(tx: Transaction): boolean {
+  let size = 0;
+  for (const { heartbeatDetails } of tx.execution.activities.values()) size += payloadSize(heartbeatDetails);
+  if (size <= limits.state) return false;
+  terminateExecution(tx, STATE_TOO_LARGE, undefined, 'history-service');
+  return true;
 }
 
 function retryStateOf(tx: Transaction, failure: Failure): RetryState {

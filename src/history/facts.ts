@@ -1,4 +1,4 @@
-import type { ActivityOptions, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { ActivityOptions, PostResetOperation, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import type {
   Failure,
   NewEvent,
@@ -86,6 +86,7 @@ export interface ResetRun {
     readonly currentRunId: string;
     readonly reason: string;
     readonly exclude: readonly ResetReapplyExcludeType[];
+    readonly postResetOperations?: readonly PostResetOperation[];
     readonly requestId: string;
   };
 }

@@ -179,10 +179,11 @@ export function settleWorkflowTask(
 }
 
 /** Whether the history has grown so long that the code should continue as new, and why. */
-function suggestContinueAsNew({ nextEventId, historySize }: Execution) {
+function suggestContinueAsNew({ nextEventId, historySize, updates }: Execution) {
   const reasons: SuggestContinueAsNewReason[] = [];
   if (historySize >= limits.historySizeSuggest) reasons.push('HISTORY_SIZE_TOO_LARGE');
   if (nextEventId >= limits.historyCountSuggest) reasons.push('TOO_MANY_HISTORY_EVENTS');
+  if (updates.size >= limits.updatesSuggest) reasons.push('TOO_MANY_UPDATES');
   return reasons.length > 0 ? { suggestContinueAsNew: true, suggestContinueAsNewReasons: reasons } : {};
 }
 

@@ -48,7 +48,7 @@ export class AdmittedUpdates {
     if (updateStatus(execution, updateId) !== undefined) return ok(undefined);
     const known = this.#updates.get(updateId);
     if (known !== undefined) return ok(known);
-    const checked = checkUpdate(execution, this.#updates.size);
+    const checked = checkUpdate(execution, [...this.requests.values()], request);
     if (checked.error) return checked;
     const admitted: SentUpdate = { request };
     this.#updates.set(updateId, admitted);

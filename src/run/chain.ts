@@ -19,6 +19,8 @@ import { Turns } from './turns.ts';
 
 /** How many chains of a workflow id a late copy of the request that started one may be behind. */
 const EARLIER_STARTS = 10;
+/** Runs that are looked through for a build, at most. */
+const LONGEST_SEARCH = 100;
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
@@ -199,11 +201,18 @@ export class Chain {
     if (made.resetRequestId === requestId && made.resetRunId !== undefined) return ok({ runId: made.resetRunId });
     const baseRunId = request.runId ?? current?.runId;
     if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
-    const point = await this.#place.object().resetPoint({ ...request, runId: baseRunId });
+    const point = await this.#resetPoint(request, baseRunId);
     if (point.error) return point;
     const runId = this.#place.newId();
-    const ended = current?.runId ?? baseRunId;
-    const reset = { baseRunId, finishEventId: point.ok, currentRunId: ended, reason, exclude, requestId };
+    const { postResetOperations } = request;
+    const reset = {
+      ...point.ok,
+      currentRunId: current?.runId ?? baseRunId,
+      reason,
+      exclude,
+      requestId,
+      ...(postResetOperations?.length ? { postResetOperations } : {}),
+    };
     const isNamed = await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== named) return false;
       const starting: ResetRun = { runId, reset };
@@ -215,6 +224,30 @@ export class Chain {
     if (!isNamed) return undefined;
     await this.startNext();
     return ok({ runId });
+  }
+
+  /** Where a reset goes back to: which run, and which of its events. A build is looked for in the runs that this one continues as well. */
+  async #resetPoint(
+    request: ResetWorkflowExecutionRequest,
+    runId: string,
+  ): Promise<Reply<{ readonly baseRunId: string; readonly finishEventId: number }>> {
+    const head = this.#place.object();
+    const { namespace, workflowId, target, currentRunOnly } = request;
+    const own = await head.resetPoint({ ...request, runId });
+    let found = own.error ? own : ok({ baseRunId: runId, finishEventId: own.ok });
+    if (!('buildId' in target) || currentRunOnly) return found;
+    for (let run = runId, runs = 0; runs < LONGEST_SEARCH; runs++) {
+      const first = await head.getWorkflowExecutionHistory({ namespace, workflowId, runId: run, pageSize: 1 });
+      const started = first.ok?.events[0];
+      const before = started?.type === 'WorkflowExecutionStarted' ? started.continuedExecutionRunId : undefined;
+      if (before === undefined) break;
+      const point = await head.resetPoint({ ...request, runId: before });
+      // The first task of a build counts: a chain that knew it knows it from there on.
+      if (point.ok !== undefined) found = ok({ baseRunId: before, finishEventId: point.ok });
+      else if (found.ok !== undefined) break;
+      run = before;
+    }
+    return found;
   }
 
   /** The current run, followed past runs whose successors the head has not heard of yet; `undefined`: there is none. */

@@ -308,7 +308,10 @@ export function createWorkflowRun<Env>(
     respondActivityTask(request: requests.ActivityOutcomeRequest): Promise<Reply<null>> {
       const decide = (tx: Transaction) => {
         const { activity, outcome, lastHeartbeatDetails } = request;
-        if (lastHeartbeatDetails) recordActivityTaskHeartbeat(tx, activity, lastHeartbeatDetails);
+        if (lastHeartbeatDetails) {
+          const beat = recordActivityTaskHeartbeat(tx, activity, lastHeartbeatDetails);
+          if (beat.error && !isOpen(tx.execution)) return beat;
+        }
         return respondActivityTask(tx, activity, outcome);
       };
       return this.#at(

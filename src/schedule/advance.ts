@@ -1,6 +1,6 @@
 import { encodeTime } from '../../protocol/json/proto-json.ts';
 import { resolveOverlaps } from './overlap.ts';
-import { deleted, isActive, moved, shown, timesOf } from './record.ts';
+import { deleted, isActive, moved, showEnds, shown, timesOf } from './record.ts';
 import type {
   Backfill,
   BufferedStart,
@@ -67,7 +67,7 @@ export function addStarts(record: ScheduleRecord, starts: readonly BufferedStart
   if (starts.length === 0) return record;
   const { buffer, bufferDropped, running, mustAsk } = record.progress;
   const added = starts.slice(0, Math.max(BUFFER_SIZE - buffer.length, 0));
-  return moved(record, {
+  return moved(showEnds(record), {
     buffer: [...buffer, ...added],
     bufferDropped: bufferDropped + starts.length - added.length,
     // Whoever ended without our hearing of it must not hold back what comes.

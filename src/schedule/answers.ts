@@ -1,6 +1,6 @@
 import type { Execution } from '../../protocol/events.ts';
 import type { ScheduleAction, ScheduledWorkflowClosed } from '../../protocol/schedule.ts';
-import { moved, shown } from './record.ts';
+import { moved, showEnds, shown } from './record.ts';
 import type { Ending, OwedStart, ScheduleOutcome, ScheduleRecord } from './record.ts';
 import { paused } from './requests.ts';
 
@@ -43,7 +43,7 @@ export type Closed = Pick<
   'execution' | 'firstExecutionRunId' | 'status' | 'result' | 'failure'
 >;
 
-/** A workflow that it started has ended. Told twice, or of one that it does not await, it changes at most the recent actions. */
+/** A workflow that it started has ended. Told twice, or of one that it does not await, it changes nothing. */
 export function closed(record: ScheduleRecord, told: Closed, now: number): ScheduleRecord {
   const { firstExecutionRunId: runId, status } = told;
   const { workflowId } = told.execution;
@@ -52,19 +52,14 @@ export function closed(record: ScheduleRecord, told: Closed, now: number): Sched
   const isKnown = record.progress.recentActions.some((action) => isIt(action.startWorkflowResult));
   const owed = isKnown ? undefined : record.progress.starts.find((start) => start.workflowId === workflowId);
   const known = owed ? started(record, owed.sequence, runId, now) : record;
-  const { recentActions, running } = known.progress;
-  const isAwaited = running.some(isIt);
-  const isShown = recentActions.some(
-    (action) => isIt(action.startWorkflowResult) && action.startWorkflowStatus !== status,
-  );
-  if (!isAwaited && !isShown) return known;
+  const { running, ended = [], buffer, mustAsk } = known.progress;
+  if (!running.some(isIt)) return known;
   const next = moved(known, {
     running: running.filter((execution) => !isIt(execution)),
-    recentActions: recentActions.map((action) =>
-      isIt(action.startWorkflowResult) ? { ...action, startWorkflowStatus: status } : action,
-    ),
+    ended: [...ended, { runId, status }].slice(-RECENT_ACTIONS),
   });
-  return isAwaited ? pausedOnFailure({ ...next, outcome: outcomeAfter(known.outcome, told) }, told, now) : next;
+  const visible = buffer.length > 0 || mustAsk ? showEnds(next) : next;
+  return pausedOnFailure({ ...visible, outcome: outcomeAfter(known.outcome, told) }, told, now);
 }
 
 /** A failure is passed on beside the last result; a result ends the failures. */

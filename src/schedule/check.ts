@@ -9,10 +9,11 @@ import type {
 import type { PayloadMap } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import { limits } from '../history/limits.ts';
+import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
 import type { SearchAttributeTypes } from '../history/search-attributes.ts';
 import { canonicalSpec } from './canonical-spec.ts';
+import { isConflictToken } from './conflict-token.ts';
 
 /** Ids, names and types are at most this long, in characters. */
 const ID_LENGTH = 1_000;
@@ -39,6 +40,7 @@ export function checkedUpdate(
   request: UpdateScheduleRequest,
   attributes: SearchAttributeTypes,
 ): Reply<UpdateScheduleRequest> {
+  if (!isConflictToken(request.conflictToken ?? '')) return invalid('ConflictToken is not base64.');
   return checkedDefinition(request, attributes);
 }
 
@@ -110,5 +112,5 @@ function problemOf(startWorkflow: ScheduledWorkflow & { readonly cronSchedule?: 
   if (cronSchedule) return 'Scheduled workflow must not contain CronSchedule';
   if (workflowIdReusePolicy !== undefined && workflowIdReusePolicy !== 'ALLOW_DUPLICATE')
     return 'Scheduled workflow must not contain WorkflowIDReusePolicy';
-  return undefined;
+  return userMetadataProblem(startWorkflow.userMetadata);
 }

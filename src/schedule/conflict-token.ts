@@ -7,6 +7,16 @@ export function conflictTokenOf(count: number): string {
   return toBase64(bytes);
 }
 
+/** Whether a token can be read. */
+export function isConflictToken(token: string): boolean {
+  try {
+    fromBase64(token);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a token is there and stands for another count. One that is too short says nothing. */
 export function isConflict(token: string | undefined, count: number): boolean {
   if (!token) return false;

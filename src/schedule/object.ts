@@ -9,7 +9,7 @@ import { checkedCreate, checkedPatch, checkedUpdate } from './check.ts';
 import { describe, visibilityRecord } from './describe.ts';
 import type { WorkflowScheduleOptions } from './options.ts';
 import { nextDeadline, owedToWorkflows, owesIndex } from './owed.ts';
-import { timesOf } from './record.ts';
+import { showEnds, timesOf } from './record.ts';
 import type { ScheduleRecord } from './record.ts';
 import { createSchedule, deleteSchedule, patchSchedule, scheduleNotFound, updateSchedule } from './requests.ts';
 import type { Decision } from './requests.ts';
@@ -76,7 +76,10 @@ export function createWorkflowSchedule<Env>(
     async describeSchedule(_request: schedules.ScheduleRequest): Promise<Reply<schedules.ScheduleDescription>> {
       await this.#askRunning();
       const record = this.#current();
-      return record === undefined ? scheduleNotFound : ok(describe(record, clock.now()));
+      if (record === undefined) return scheduleNotFound;
+      const description = describe(record, clock.now());
+      this.#step(showEnds);
+      return ok(description);
     }
 
     async listScheduleMatchingTimes({

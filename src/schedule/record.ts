@@ -4,7 +4,7 @@
  *
  * Source: Temporal server, `service/worker/scheduler/workflow.go`.
  */
-import type { Execution } from '../../protocol/events.ts';
+import type { Execution, WorkflowStatus } from '../../protocol/events.ts';
 import type { Failure } from '../../protocol/failure.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type {
@@ -62,6 +62,10 @@ export interface RunningWorkflow extends Execution {
   readonly ending?: Ending;
   readonly requested?: Ending;
 }
+export interface EndedWorkflow {
+  readonly runId: string;
+  readonly status: WorkflowStatus;
+}
 export interface Backfill {
   /** Times after this are still to be taken. */
   readonly after: number;
@@ -93,6 +97,8 @@ export interface ScheduleProgress {
   readonly backfills: readonly Backfill[];
   readonly nextBackfillAt: number;
   readonly recentActions: readonly ScheduleAction[];
+  /** How workflows have ended that the recent actions still show as running. */
+  readonly ended?: readonly EndedWorkflow[];
   readonly nextSequence: number;
 }
 
@@ -114,6 +120,21 @@ export function moved(record: ScheduleRecord, change: Partial<ScheduleProgress>)
 }
 export const shown = (record: ScheduleRecord, now: number): ScheduleRecord =>
   moved(record, { version: Math.max(record.progress.version + 1, now) });
+
+/**
+ * The recent actions show how workflows have ended. As on Temporal that is when it matters to the schedule: when something else is to start,
+ * or after somebody has described it. Of what overlaps it never hears.
+ */
+export function showEnds(record: ScheduleRecord): ScheduleRecord {
+  const { ended, recentActions, ...rest } = record.progress;
+  if (ended === undefined) return record;
+  const statusOf = (runId: string | undefined) => ended.find((end) => end.runId === runId)?.status;
+  const shownActions = recentActions.map((action): ScheduleAction => {
+    const status = statusOf(action.startWorkflowResult?.runId);
+    return status ? { ...action, startWorkflowStatus: status } : action;
+  });
+  return { ...record, progress: { ...rest, recentActions: shownActions } };
+}
 
 /** A schedule that is gone owes the index the news, and nothing else. */
 export const deleted = (record: ScheduleRecord, now: number): ScheduleRecord =>

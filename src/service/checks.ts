@@ -16,7 +16,7 @@ import type {
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { isCronSchedule } from '../history/cron.ts';
-import { limits } from '../history/limits.ts';
+import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
 
 /** Ids, names and types are at most this long, in characters. */
@@ -86,6 +86,10 @@ export function checkStart(
   }
   if (isTooLarge(request.input)) return invalid(TOO_LARGE);
   if (payloadSize(Object.values(request.memo ?? {})) > limits.memo) return invalid('Memo size exceeds limit.');
+  const metadata = userMetadataProblem(request.userMetadata);
+  if (metadata) return invalid(metadata);
+  if ((request.completionCallbacks?.length ?? 0) > limits.completionCallbacks)
+    return invalid(`cannot attach more than ${limits.completionCallbacks} callbacks to an execution`);
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
 }
 

@@ -134,3 +134,12 @@ test('there is no archive', async () => {
     body: { code: 3, message: 'Cluster is not configured for visibility archival.' },
   });
 });
+
+test.each(['x', '1.5', '99999999999', '1e3', '0x1'])(
+  'a page size of %j is refused, in either spelling',
+  async (size) => {
+    const { get } = api([]);
+    const { status } = await get(`/workflows?page_size=${encodeURIComponent(size)}`);
+    expect(status).toBe(400);
+  },
+);

@@ -1,7 +1,12 @@
 /** Arbitrary requests, as far as callers may make them: what one run tells another does not come over HTTP. */
 import * as fc from 'fast-check';
 import type { BatchOperation, StartBatchOperationRequest } from '../../protocol/batch.ts';
-import type { ActivityOptions, ResetOptions } from '../../protocol/operator-requests.ts';
+import type {
+  ActivityOptions,
+  PostResetOperation,
+  ResetOptions,
+  ResetReapplyExcludeType,
+} from '../../protocol/operator-requests.ts';
 import type {
   ActivityOutcomeRequest,
   ExecutionRequest,
@@ -151,15 +156,32 @@ export const withLastDetails = <Request extends { readonly outcome: Outcome }>(r
     .tuple(request, payloads)
     .map(([given, last]) => (given.outcome.status === 'failed' ? { ...given, lastHeartbeatDetails: last } : given));
 
-export const resetOptions = record<ResetOptions>(
-  {
-    target: fc.oneof(
-      fc.record({ workflowTaskFinishEventId: count }),
-      fc.record({ type: oneOf('FIRST_WORKFLOW_TASK', 'LAST_WORKFLOW_TASK') }),
-      fc.record({ buildId: text }),
+const resetMore = {
+  exclude: fc.subarray<ResetReapplyExcludeType>(['SIGNAL', 'UPDATE', 'NEXUS', 'CANCEL_REQUEST']),
+  postResetOperations: fc.array(
+    fc.oneof<fc.Arbitrary<PostResetOperation>[]>(
+      fc.record({
+        signalWorkflow: record<Extract<PostResetOperation, { signalWorkflow: object }>['signalWorkflow']>(
+          { signalName: text },
+          { input: payloads, header: payloadMap },
+        ),
+      }),
+      fc.record({ updateWorkflowOptions: record({}, { priority }) }),
     ),
-  },
-  { exclude: fc.subarray(['SIGNAL', 'UPDATE', 'NEXUS', 'CANCEL_REQUEST']) },
+    { minLength: 1, maxLength: 2 },
+  ),
+};
+export const resetOptions = fc.oneof(
+  record<Omit<ResetOptions, 'currentRunOnly'>>({ target: fc.record({ workflowTaskFinishEventId: count }) }, resetMore),
+  record<ResetOptions>(
+    {
+      target: fc.oneof(
+        fc.record({ type: oneOf('FIRST_WORKFLOW_TASK', 'LAST_WORKFLOW_TASK') }),
+        fc.record({ buildId: text }),
+      ),
+    },
+    { ...resetMore, currentRunOnly: fc.constant(true) },
+  ),
 );
 const manyActivities = fc.oneof(fc.record({ activityType: text }), fc.constant({ all: true } as const));
 export const operation = {

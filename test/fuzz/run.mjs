@@ -74,18 +74,19 @@ async function fuzz() {
 }
 
 /** Notes what must not be answered. */
-function judge(request, { status, text, error }) {
+function judge(request, answer) {
+  const { status, text, error } = answer;
   const outcome = error ?? status;
   statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
   if (outcome === 'left waiting' && WAITS.test(request.path)) return;
-  const reason = reasonAgainst(request, status, text, error);
+  const reason = reasonAgainst(request, answer);
   if (reason !== undefined)
     wrong.push(
       `${reason}: ${JSON.stringify({ ...request, body: request.body?.toString().slice(0, 2_000) })} → ${text?.slice(0, 500)}`,
     );
 }
 
-function reasonAgainst({ good, path: asked, method }, status, text, error) {
+function reasonAgainst({ good, path: asked, method, headers }, { status, text, type, error }) {
   if (error !== undefined) return error;
   if (status >= 500 && !ACCEPTABLE.has(status)) return `answered ${status}`;
   const isPublic = /^\/(health|settings|api\/v1\/settings)$/.test(asked.split('?')[0]);
@@ -95,6 +96,8 @@ function reasonAgainst({ good, path: asked, method }, status, text, error) {
   // Pages for people, and the document in Temporal's other form.
   if (/^\/(api\/v1\/)?(render|api-reference|openapi\.yaml)\/?$/.test(asked.split('?')[0]) && status === 200)
     return undefined;
+  // A stream of events is what was asked for.
+  if (type === 'text/event-stream' && headers.accept === type && status === 200) return undefined;
   try {
     JSON.parse(text);
     return undefined;
@@ -124,7 +127,13 @@ function send({ method, path: asked, headers, body }) {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', (error) => settle({ error: error.code ?? error.message }));
-      response.on('end', () => settle({ status: response.statusCode, text: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        settle({
+          status: response.statusCode,
+          type: response.headers['content-type']?.split(';')[0],
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
     });
     request.end(body);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { enforceHistoryLimits } from '../../src/history/close.ts';
 import { limits } from '../../src/history/limits.ts';
-import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
+import { recordActivityTaskHeartbeat, respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { startWorkflowTask } from '../../src/history/workflow-task.ts';
 import { scheduleActivity, startedRun } from './given.ts';
@@ -129,4 +129,21 @@ test('of a large failure that is tried again the beginning is kept', () => {
     cause: { applicationFailureInfo: { type: 'Stock' } },
   });
   expect(activity?.lastFailure?.cause?.message).toHaveLength(limits.lastFailureKept - 'Stock'.length);
+});
+
+test('heartbeats that a run cannot keep together end it in Temporal’s words', () => {
+  const run = startedRun();
+  const details = [{ data: 'x'.repeat((limits.payloads * 4) / 3) }];
+  run.task(1, ...Array.from({ length: 5 }, (_, n) => scheduleActivity({ activityId: String(n) })));
+  const beat = (activityId: string) => {
+    let error;
+    const events = run.at(2, (tx) => (error = recordActivityTaskHeartbeat(tx, { activityId }, details).error));
+    return { error, events };
+  };
+  for (const activityId of ['0', '1', '2', '3', '3']) expect(beat(activityId)).toEqual({ events: [] });
+  const reason = 'Workflow mutable state size exceeds limit.';
+  expect(beat('4')).toMatchObject({
+    error: { code: 'INVALID_ARGUMENT', message: reason },
+    events: [{ type: 'WorkflowExecutionTerminated', reason, identity: 'history-service' }],
+  });
 });

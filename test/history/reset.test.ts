@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
-import type { ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { PostResetOperation, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
 import { terminateExecution } from '../../src/history/close.ts';
 import { fireDue } from '../../src/history/deadlines.ts';
 import { describe as describeRun } from '../../src/history/describe.ts';
 import { limits } from '../../src/history/limits.ts';
 import { childClosed, childStarted } from '../../src/history/requests/answers-of-others.ts';
-import { startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
+import { resetPoint, startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
 import { respondActivityTask } from '../../src/history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../../src/history/requests/respond-nexus.ts';
 import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { checkUpdate, updateStatus } from '../../src/history/requests/update-workflow-execution.ts';
 import { updateWorkflowExecutionOptions } from '../../src/history/requests/update-workflow-execution-options.ts';
-import type { EventOf, EventType, HistoryEvent } from '../../src/history/types.ts';
+import type { EventOf, EventType, HistoryEvent, UpdateRequest } from '../../src/history/types.ts';
 import { GivenRun, applicationFailure, scheduleActivity, startedRun } from './given.ts';
 
 const accept = (updateId: string): Command => ({ type: 'AcceptUpdate', updateId });
@@ -33,10 +33,19 @@ function resetOf(
   exclude: ResetReapplyExcludeType[] = [],
   task = 0,
   now = 10,
+  more: { postResetOperations?: PostResetOperation[] } = {},
 ): GivenRun {
   const run = new GivenRun();
   const finishEventId = events.filter(({ type }) => type === 'WorkflowTaskCompleted')[task]?.eventId ?? 0;
-  const reset = { baseRunId: 'run-1', finishEventId, currentRunId: 'run-1', reason: 'again', exclude, requestId: 'r' };
+  const reset = {
+    baseRunId: 'run-1',
+    finishEventId,
+    currentRunId: 'run-1',
+    reason: 'again',
+    exclude,
+    requestId: 'r',
+    ...more,
+  };
   const at = finishEventId - 1;
   run.at(now, (tx) => startResetRun(tx, { runId: 'run-2', reset }, events.slice(0, at), events.slice(at)));
   return run;
@@ -95,9 +104,10 @@ test('one that the run ends over was never taken', () => {
 test('updates that wait for the code count among those in flight until it has answered', () => {
   const ids = Array.from({ length: limits.updatesInFlight }, (_, n) => `u${n}`);
   const run = resetOf(updatedRun(...ids).history);
-  expect(checkUpdate(run.execution, 0).error?.code).toBe('RESOURCE_EXHAUSTED');
+  const another: UpdateRequest = { meta: { updateId: 'another' }, input: { name: 'setPrice' } };
+  expect(checkUpdate(run.execution, [], another).error?.code).toBe('RESOURCE_EXHAUSTED');
   run.task(11, ...ids.slice(1).flatMap((id) => [accept(id), complete(id)]));
-  expect(checkUpdate(run.execution, 0).ok).toBeNull();
+  expect(checkUpdate(run.execution, [], another).ok).toBeNull();
 });
 
 test('what was admitted comes again once, however often a reset follows a reset', () => {
@@ -227,3 +237,34 @@ test('a signal that was sent twice, and came to the run and to the one that foll
   const { types } = resetOf([...run.history, ...next.history]);
   expect(types.filter((type) => type === 'WorkflowExecutionSignaled')).toHaveLength(1);
 });
+
+test('what is to follow a reset follows what comes again', () => {
+  const base = updatedRun();
+  base.at(2, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go', requestId: 'r' }));
+  const input = [{ data: 'OQ==' }];
+  const run = resetOf(base.history, [], 0, 10, {
+    postResetOperations: [
+      { updateWorkflowOptions: { priority: { priorityKey: 4 } } },
+      { signalWorkflow: { signalName: 'more', input } },
+      { updateWorkflowOptions: { priority: { priorityKey: 4 } } },
+    ],
+  });
+  expect(run.history.slice(4)).toMatchObject([
+    { type: 'WorkflowExecutionSignaled', signalName: 'go' },
+    { type: 'WorkflowExecutionOptionsUpdated', priority: { priorityKey: 4 } },
+    { type: 'WorkflowExecutionSignaled', signalName: 'more', input, identity: 'history-service' },
+    { type: 'WorkflowTaskScheduled' },
+  ]);
+  run.expectRebuilds();
+});
+
+test.each(['FIRST_WORKFLOW_TASK', 'LAST_WORKFLOW_TASK'] as const)(
+  'a run whose code has never got through a task is reset by %s to its first one',
+  (type) => {
+    const run = startedRun();
+    expect(resetPoint(run.history, { target: { type } })).toEqual({ ok: 3 });
+    expect(resetPoint(run.history, { target: { buildId: 'none' } }).error?.message).toBe(
+      "Can't find reset point for none",
+    );
+  },
+);

@@ -4,6 +4,7 @@ import { terminateExecution } from '../../src/history/close.ts';
 import { limits } from '../../src/history/limits.ts';
 import { respondWorkflowTaskCompleted } from '../../src/history/requests/respond-workflow-task-completed.ts';
 import { respondWorkflowTaskFailed } from '../../src/history/requests/respond-workflow-task-failed.ts';
+import { signalWorkflowExecution } from '../../src/history/requests/signal-workflow-execution.ts';
 import { checkUpdate, updateStatus } from '../../src/history/requests/update-workflow-execution.ts';
 import type { HistoryEvent, UpdateRequest } from '../../src/history/types.ts';
 import { dropSpeculativeTask, scheduleSpeculativeTask, startWorkflowTask } from '../../src/history/workflow-task.ts';
@@ -99,8 +100,9 @@ test('updates in flight are limited, and so are all of a run', () => {
   const run = idle();
   const ids = Array.from({ length: limits.updatesInFlight - 1 }, (_, n) => `u${n}`);
   updated(run, 5, ids, ...ids.map(accept));
-  expect(checkUpdate(run.execution, 0).error).toBeUndefined();
-  expect(checkUpdate(run.execution, 1).error).toMatchObject({
+  const [one, other] = [request('one'), request('other')];
+  expect(checkUpdate(run.execution, [], one).error).toBeUndefined();
+  expect(checkUpdate(run.execution, [one], other).error).toMatchObject({
     code: 'RESOURCE_EXHAUSTED',
     message: 'limit on number of concurrent in-flight updates has been reached (10)',
   });
@@ -117,5 +119,48 @@ test('updates in flight are limited, and so are all of a run', () => {
       tx.record({ type: 'WorkflowExecutionUpdateCompleted', meta: { updateId: `x${n}` }, acceptedEventId: 1, outcome });
     }
   });
-  expect(checkUpdate(run.execution, 0).error?.code).toBe('FAILED_PRECONDITION');
+  expect(checkUpdate(run.execution, [], one).error).toMatchObject({
+    code: 'FAILED_PRECONDITION',
+    message: expect.stringMatching(
+      /^The limit on the total number of distinct updates .* has been reached \(2000\)\. /,
+    ),
+  });
+});
+
+test('updates that wait for the code hold at most 20 MB together', () => {
+  const run = idle();
+  const large = (updateId: string, bytes: number): UpdateRequest => ({
+    meta: { updateId },
+    input: { name: 'setPrice', args: [{ data: 'x'.repeat((bytes * 4) / 3) }] },
+  });
+  const waiting = Array.from({ length: 9 }, (_, n) => large(`u${n}`, limits.payloads));
+  const left = limits.updatesInFlightBytes - 9 * limits.payloads;
+  expect(checkUpdate(run.execution, waiting, large('small', left - 30)).error).toBeUndefined();
+  expect(checkUpdate(run.execution, waiting, large('large', left + 30)).error).toMatchObject({
+    code: 'RESOURCE_EXHAUSTED',
+    message: 'limit on total payload size of in-flight updates has been reached (20971520 bytes)',
+    details: [{ cause: 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT' }],
+  });
+});
+
+test('from nine tenths of the updates of a run on the code is told to continue as new', () => {
+  const run = idle();
+  const suggestion = () => {
+    const [started] = run
+      .at(6, (tx) => {
+        signalWorkflowExecution(tx, { namespace: 'default', workflowId: 'order-7', signalName: 'go' });
+        startWorkflowTask(tx, 'test', false);
+      })
+      .slice(-1);
+    run.at(7, (tx) => respondWorkflowTaskCompleted(tx, { commands: [], buildId: 'test', transient: [] }));
+    return started && 'suggestContinueAsNewReasons' in started ? started.suggestContinueAsNewReasons : undefined;
+  };
+  const take = (count: number) => {
+    for (let n = 0; n < count; n++)
+      run.execution.updates.set(`x${run.execution.updates.size}`, { request: request('x'), acceptedEventId: 1 });
+  };
+  take(1_799);
+  expect(suggestion()).toBeUndefined();
+  take(1);
+  expect(suggestion()).toEqual(['TOO_MANY_UPDATES']);
 });

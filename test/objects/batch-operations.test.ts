@@ -121,6 +121,39 @@ test('resetOperation makes a new run of each, and counts those that cannot be re
   expect(await typesOf('batch-reset')).toContain('WorkflowTaskFailed');
 });
 
+test('what is done after a reset is done to each of a batch', async () => {
+  await start('batch-reset-more', 'approval');
+  await expect.poll(() => typesOf('batch-reset-more')).toContain('TimerStarted');
+  await begin('reset-more', {
+    executions: executions('batch-reset-more'),
+    reset_operation: {
+      reset_type: 1,
+      reset_reapply_type: 'None',
+      post_reset_operations: [
+        {
+          updateWorkflowOptions: { workflowExecutionOptions: { priority: { priorityKey: 2 } }, updateMask: 'priority' },
+        },
+        { signal_workflow: { signal_name: 'approve', input: ['Ann'] } },
+      ],
+    },
+  });
+  expect(await finish('reset-more')).toMatchObject({ completeOperationCount: '1' });
+  expect(await result('batch-reset-more')).toBe('approved by Ann');
+  expect((await describe('batch-reset-more')).priority).toMatchObject({ priorityKey: 2 });
+});
+
+test.each([
+  ['a reset without a target', { resetOperation: { options: {} } }, 'batch reset missing target'],
+  ['a reset of no type', { resetOperation: {} }, 'unknown batch reset type Unspecified'],
+  ['a signal without a name', { signalOperation: { input: [1] } }, 'must provide signal name'],
+])('%s is refused', async (_, operation, message) => {
+  const body = { reason: 'test', executions: executions('batch-refused'), ...operation };
+  expect(await http('POST', `${api}/batch-operations/refused`, body)).toMatchObject({
+    status: 400,
+    body: { code: 3, message },
+  });
+});
+
 test('updateWorkflowOptionsOperation changes the priority of open runs', async () => {
   await start('batch-options', 'approval');
   await begin('options', {

@@ -168,3 +168,19 @@ test('what a child says before the new run has started reaches it', async () => 
   expect((await under).error).toBeUndefined();
   expect(await result('reset-9')).toBe('approved by Ann');
 });
+
+test('a build is looked for in the runs that a run continues, unless only the current one counts', async () => {
+  const first = await start('reset-build', 'countdown', [1]);
+  await expect.poll(async () => (await describe('reset-build')).runId).not.toBe(first.ok?.runId);
+  await closed('reset-build');
+  const last = (await describe('reset-build')).runId;
+  const baseOf = async (more: object) => {
+    const runId = (await reset('reset-build', { runId: last, target: { buildId: 'perdure' }, ...more })).ok?.runId;
+    await expect.poll(() => typesOf('reset-build', runId)).toContain('WorkflowTaskFailed');
+    return (await history('reset-build', runId)).find(({ type }) => type === 'WorkflowTaskFailed');
+  };
+  expect(await baseOf({ requestId: 'one', currentRunOnly: true })).toMatchObject({ baseRunId: last });
+  expect(await baseOf({ requestId: 'any' })).toMatchObject({ baseRunId: first.ok?.runId });
+  const none = await reset('reset-build', { runId: last, target: { buildId: 'another' }, requestId: 'none' });
+  expect(none.error).toEqual({ code: 'INVALID_ARGUMENT', message: "Can't find reset point for another" });
+});

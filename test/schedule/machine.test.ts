@@ -88,6 +88,9 @@ class World {
   get info() {
     return describe(this.record, this.now).info;
   }
+  get shownStatuses() {
+    return this.info.recentActions.map((action) => action.startWorkflowStatus);
+  }
   get state() {
     return describe(this.record, this.now).schedule.state;
   }
@@ -310,7 +313,29 @@ test('a workflow that ends before its start is answered counts as started, and o
   world.record = started(world.record, 1, 'run-1', NOON + MINUTE);
   expect(closed(world.record, told, NOON + MINUTE)).toBe(world.record);
   expect(world.info).toMatchObject({ actionCount: 1, runningWorkflows: [] });
-  expect(world.info.recentActions).toMatchObject([{ startWorkflowStatus: 'COMPLETED' }]);
+  expect(world.shownStatuses).toEqual(['RUNNING']);
+});
+
+test('the end of a workflow shows when something else is to start, or waits for it', () => {
+  const next = overlapping('SKIP')
+    .until(NOON + MINUTE)
+    .close('CANCELED');
+  expect(next.info).toMatchObject({ runningWorkflows: [] });
+  expect(next.shownStatuses).toEqual(['RUNNING']);
+  expect(next.until(NOON + 2 * MINUTE).shownStatuses).toEqual(['CANCELED', 'RUNNING']);
+  const waited = overlapping('BUFFER_ONE')
+    .until(NOON + 2 * MINUTE)
+    .close();
+  expect(waited.shownStatuses).toEqual(['COMPLETED', 'RUNNING']);
+});
+
+test('the end of what may overlap never shows', () => {
+  const world = overlapping('ALLOW_ALL').until(NOON + MINUTE);
+  const [execution] = world.info.recentActions.map((action) => action.startWorkflowResult);
+  if (execution === undefined) throw new Error('nothing was started');
+  const told: Closed = { execution, firstExecutionRunId: execution.runId, status: 'COMPLETED' };
+  expect(closed(world.record, told, world.now)).toBe(world.record);
+  expect(world.until(NOON + 2 * MINUTE).shownStatuses).toEqual(['RUNNING', 'RUNNING']);
 });
 
 test('the id of the action is kept where it is asked for', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CALLBACK_URL } from '../../protocol/nexus.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { ActivityOutcomeRequest, StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { limits } from '../../src/history/limits.ts';
@@ -28,6 +29,24 @@ describe.each<[string, Partial<StartWorkflowExecutionRequest>, string, Partial<S
   ['a request id', { requestId: LONG }, 'RequestId length exceeds limit.', { requestId: FITS }],
   ['an input', { input: LARGE }, TOO_LARGE, { input: [jsonPayload('x'.repeat(limits.payloads - 100))] }],
   ['a memo', { memo: { m: LARGE[0] ?? {} } }, 'Memo size exceeds limit.', { memo: { m: jsonPayload('x') } }],
+  [
+    'a summary',
+    { userMetadata: { summary: jsonPayload('x'.repeat(379)) } },
+    'user_metadata.summary exceeds size limit. Length=401 Limit=400',
+    { userMetadata: { summary: jsonPayload('x'.repeat(376)) } },
+  ],
+  [
+    'the details of a summary',
+    { userMetadata: { details: jsonPayload('x'.repeat(19_979)) } },
+    'user_metadata.details exceeds size limit. Length=20003 Limit=20000',
+    { userMetadata: { details: jsonPayload('x'.repeat(19_978)) } },
+  ],
+  [
+    'a number of callbacks',
+    { completionCallbacks: Array.from({ length: 33 }, () => ({ nexus: { url: CALLBACK_URL } })) },
+    'cannot attach more than 32 callbacks to an execution',
+    { completionCallbacks: Array.from({ length: 32 }, () => ({ nexus: { url: CALLBACK_URL } })) },
+  ],
   [
     'a number of search attributes',
     { searchAttributes: keywords(101) },

@@ -1,7 +1,8 @@
 import { decodeKnown } from '../../../protocol/json/decode-known.ts';
 import { batchDescription, batchSummary } from '../../../protocol/json/batch-messages.ts';
 import { activityOptionsToJson, workflowOptionsToJson } from '../../../protocol/json/options-json.ts';
-import { encodeDuration, encodePayloads } from '../../../protocol/json/proto-json.ts';
+import { postResetOperation } from '../../../protocol/json/operator-messages.ts';
+import { encode, encodeDuration, encodePayloads } from '../../../protocol/json/proto-json.ts';
 import type {
   BatchDescription,
   BatchOperation,
@@ -76,7 +77,10 @@ function operationToJson(operation: BatchOperation): [field: string, value: obje
       return ['signalOperation', { signal, ...(input ? { input: encodePayloads(input, false) } : {}) }];
     }
     case 'RESET':
-      return ['resetOperation', { options: resetToJson(operation.reset) }];
+      return [
+        'resetOperation',
+        { options: resetToJson(operation.reset), ...postResetOperationsToJson(operation.reset) },
+      ];
     case 'UNPAUSE_ACTIVITY':
       return ['unpauseActivitiesOperation', onActivities(operation)];
     case 'RESET_ACTIVITY':
@@ -108,10 +112,23 @@ function onActivities(operation: Extract<BatchOperation, { readonly activities: 
   return { ...chosen, ...flags, ...(jitter === undefined ? {} : { jitter: encodeDuration(jitter) }) };
 }
 
-function resetToJson({ target, exclude }: ResetOptions): object {
+function resetToJson({ target, exclude, currentRunOnly }: ResetOptions): object {
   const resetReapplyExcludeTypes = exclude?.map((type) => `RESET_REAPPLY_EXCLUDE_TYPE_${type}`);
-  return defined({ ...resetTargetToJson(target), resetReapplyExcludeTypes });
+  return defined({ ...resetTargetToJson(target), resetReapplyExcludeTypes, currentRunOnly });
 }
+export const postResetOperationsToJson = ({ postResetOperations }: Pick<ResetOptions, 'postResetOperations'>): object =>
+  defined({
+    postResetOperations: postResetOperations?.map((operation) => {
+      if ('updateWorkflowOptions' in operation)
+        return { updateWorkflowOptions: workflowOptionsToJson(operation.updateWorkflowOptions) };
+      const { header, ...signal } = operation.signalWorkflow;
+      return encode(
+        postResetOperation,
+        { signalWorkflow: { ...signal, ...defined({ header: header && { fields: header } }) } },
+        false,
+      );
+    }),
+  });
 /** Where a reset goes back to, as batches say it. */
 export function resetTargetToJson(target: ResetOptions['target']): object {
   if ('workflowTaskFinishEventId' in target) return { workflowTaskId: String(target.workflowTaskFinishEventId) };

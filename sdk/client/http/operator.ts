@@ -10,7 +10,7 @@ import { encodeDuration } from '../../../protocol/json/proto-json.ts';
 import type { ExecutionRequest } from '../../../protocol/requests.ts';
 import { refuse } from '../../../protocol/service-error.ts';
 import { defined } from '../defined.ts';
-import { resetTargetToJson } from './batch.ts';
+import { postResetOperationsToJson, resetTargetToJson } from './batch.ts';
 import type { AbortableService } from '../types.ts';
 import { nothing, reading, runQuery, workflowPath } from './replies.ts';
 import { path } from './send.ts';
@@ -31,12 +31,13 @@ type Operator = Pick<
 
 /** What an operator does to workflows and their activities. */
 export const operator = (send: Send): Operator => ({
-  resetWorkflowExecution: async ({ target, exclude, ...request }, signal) => {
+  resetWorkflowExecution: async ({ target, exclude, currentRunOnly, ...request }, signal) => {
     const body = defined({
       workflowExecution: request.runId === undefined ? undefined : { runId: request.runId },
       ...('workflowTaskFinishEventId' in target
         ? { workflowTaskFinishEventId: String(target.workflowTaskFinishEventId) }
-        : { options: resetTargetToJson(target) }),
+        : { options: defined({ ...resetTargetToJson(target), currentRunOnly }) }),
+      ...postResetOperationsToJson(request),
       resetReapplyExcludeTypes: exclude?.map((type) => `RESET_REAPPLY_EXCLUDE_TYPE_${type}`),
       reason: request.reason,
       requestId: request.requestId,

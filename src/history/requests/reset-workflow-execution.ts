@@ -4,7 +4,7 @@
  *
  * Source: Temporal server, `service/history/ndc/workflow_resetter.go` and `service/history/api/resetworkflow/api.go`.
  */
-import type { ResetOptions } from '../../../protocol/operator-requests.ts';
+import type { PostResetOperation, ResetOptions } from '../../../protocol/operator-requests.ts';
 import { invalid, ok } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { rebuild } from '../apply.ts';
@@ -13,13 +13,19 @@ import { reapply } from '../reapply.ts';
 import type { Transaction } from '../transaction.ts';
 import type { HistoryEvent } from '../types.ts';
 import { scheduleWorkflowTask } from '../workflow-task.ts';
+import { updateWorkflowExecutionOptions } from './update-workflow-execution-options.ts';
 
 const IDENTITY = 'history-service';
 
 /** The event that would close the workflow task to go back to, or why it cannot be gone back to. */
 export function resetPoint(events: readonly HistoryEvent[], { target }: ResetOptions): Reply<number> {
   const finishEventId = finishEventOf(events, target);
-  if (finishEventId === undefined) return invalid('no workflow task of that kind was found to reset to');
+  if (finishEventId === undefined)
+    return invalid(
+      'buildId' in target
+        ? `Can't find reset point for ${target.buildId}`
+        : 'unable to find any scheduled or completed task',
+    );
   const last = events.at(-1)?.eventId ?? 0;
   if (finishEventId <= 1 || finishEventId > last + 1)
     return invalid('Workflow task finish ID must be > 1 && <= workflow last event ID.');
@@ -37,7 +43,10 @@ function finishEventOf(events: readonly HistoryEvent[], target: ResetOptions['ta
   if ('workflowTaskFinishEventId' in target) return target.workflowTaskFinishEventId;
   const completed = events.filter((event) => event.type === 'WorkflowTaskCompleted');
   if ('buildId' in target) return completed.find(({ buildId }) => buildId === target.buildId)?.eventId;
-  return completed.at(target.type === 'FIRST_WORKFLOW_TASK' ? 0 : -1)?.eventId;
+  const at = target.type === 'FIRST_WORKFLOW_TASK' ? 0 : -1;
+  // A run whose code has never got through a task goes back to its first one.
+  const scheduled = events.find((event) => event.type === 'WorkflowTaskScheduled');
+  return completed.at(at)?.eventId ?? (scheduled && scheduled.eventId + 1);
 }
 
 /**
@@ -82,5 +91,14 @@ export function startResetRun(
     });
   }
   reapply(tx, later, reset.exclude);
+  for (const operation of reset.postResetOperations ?? []) operate(tx, operation);
   scheduleWorkflowTask(tx);
+}
+
+function operate(tx: Transaction, operation: PostResetOperation): void {
+  if ('signalWorkflow' in operation) {
+    tx.record({ type: 'WorkflowExecutionSignaled', ...operation.signalWorkflow, identity: IDENTITY });
+    return;
+  }
+  updateWorkflowExecutionOptions(tx, operation.updateWorkflowOptions);
 }

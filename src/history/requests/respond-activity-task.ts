@@ -1,7 +1,8 @@
 import type { ActivityRef } from '../../../protocol/requests.ts';
-import { notFound, ok } from '../../../protocol/service-error.ts';
+import { invalid, notFound, ok } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { cancelActivity, completeActivity, failActivity } from '../activity.ts';
+import { STATE_TOO_LARGE, enforceStateLimit } from '../close.ts';
 import type { Activity, Execution } from '../execution.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Payload } from '../types.ts';
@@ -76,6 +77,7 @@ export function recordActivityTaskHeartbeat(
   const { event, scheduled: _, cancelRequestedEventId, ...fact } = activity;
   const value = { ...fact, lastHeartbeatTime: tx.now, ...(details ? { heartbeatDetails: details } : {}) };
   tx.note({ key: `activity/${event.eventId}`, value });
+  if (details && enforceStateLimit(tx)) return invalid(STATE_TOO_LARGE);
   return ok({
     ...(cancelRequestedEventId === undefined ? {} : { cancelRequested: true }),
     ...(fact.paused ? { activityPaused: true } : {}),

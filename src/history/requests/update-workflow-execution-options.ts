@@ -12,7 +12,7 @@ import type { Priority } from '../types.ts';
 /** Changes what can be changed of an open run: its priority. What is so already is not written again. */
 export function updateWorkflowExecutionOptions(
   tx: Transaction,
-  { priority, identity }: UpdateWorkflowExecutionOptionsRequest,
+  { priority, identity }: Pick<UpdateWorkflowExecutionOptionsRequest, 'priority' | 'identity'>,
 ): Reply<WorkflowExecutionOptions> {
   const current = priorityOf(tx.execution);
   if (priority === undefined || same(priority, current ?? {})) return ok(current ? { priority: current } : {});

@@ -1,9 +1,10 @@
+import { payloadSize } from '../../../protocol/payload.ts';
 import { ok, refuse } from '../../../protocol/service-error.ts';
 import type { Reply } from '../../../protocol/service-error.ts';
 import { isOpen } from '../execution.ts';
 import type { Execution, Update } from '../execution.ts';
 import { limits } from '../limits.ts';
-import type { Failure, UpdateOutcome } from '../types.ts';
+import type { Failure, UpdateOutcome, UpdateRequest } from '../types.ts';
 
 /** Where an update stands that history knows. */
 export type UpdateStatus =
@@ -39,22 +40,38 @@ const isRejected = ({ seenThrough }: Execution, { admittedEventId = 0, acceptedE
   acceptedEventId === undefined && admittedEventId < seenThrough;
 
 /**
- * Whether one more update may be sent to the code, where `waiting` are on their way to it. Source: Temporal server,
- * `update/registry.go`: `history.maxInFlightUpdates` and `history.maxTotalUpdates`.
+ * Whether one more update may be sent to the code, where those of `waiting` are on their way to it. Source: Temporal server,
+ * `update/registry.go`: `history.maxInFlightUpdates`, `history.maxInFlightUpdatePayloads` and `history.maxTotalUpdates`.
  */
-export function checkUpdate(execution: Execution, waiting: number): Reply<null> {
+export function checkUpdate(
+  execution: Execution,
+  waiting: readonly UpdateRequest[],
+  update: UpdateRequest,
+): Reply<null> {
   const { updates } = execution;
-  let inFlight = waiting;
-  for (const update of updates.values())
-    if (update.completed === undefined && !isRejected(execution, update)) inFlight++;
-  if (inFlight >= limits.updatesInFlight) {
-    const message = `limit on number of concurrent in-flight updates has been reached (${limits.updatesInFlight})`;
-    const scope = 'RESOURCE_EXHAUSTED_SCOPE_NAMESPACE';
-    const cause = 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT';
-    return refuse('RESOURCE_EXHAUSTED', message, { type: 'ResourceExhaustedFailure', cause, scope });
-  }
-  if (updates.size + waiting >= limits.updates) {
-    return refuse('FAILED_PRECONDITION', `limit on number of total updates has been reached (${limits.updates})`);
-  }
-  return ok(null);
+  let inFlight = waiting.length;
+  for (const known of updates.values()) if (known.completed === undefined && !isRejected(execution, known)) inFlight++;
+  if (inFlight >= limits.updatesInFlight)
+    return exhausted(`limit on number of concurrent in-flight updates has been reached (${limits.updatesInFlight})`);
+  if (updates.size + waiting.length >= limits.updates) return TOO_MANY;
+  const bytes = [...waiting, update].reduce((size, { input }) => size + payloadSize(input.args), 0);
+  return bytes >= limits.updatesInFlightBytes
+    ? exhausted(
+        `limit on total payload size of in-flight updates has been reached (${limits.updatesInFlightBytes} bytes)`,
+      )
+    : ok(null);
+}
+
+const TOO_MANY = refuse(
+  'FAILED_PRECONDITION',
+  `The limit on the total number of distinct updates in this workflow has been reached (${limits.updates}). ` +
+    'Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates ' +
+    "that you aren't going to process. You can also Continue-as-New to avoid this; we recommend you check " +
+    'Continue-as-New Suggested in your Workflow.',
+);
+
+function exhausted(message: string) {
+  const scope = 'RESOURCE_EXHAUSTED_SCOPE_NAMESPACE';
+  const cause = 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT';
+  return refuse('RESOURCE_EXHAUSTED', message, { type: 'ResourceExhaustedFailure', cause, scope });
 }
