@@ -14,6 +14,23 @@ export function fillRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPolicy 
   };
 }
 
+/**
+ * What is wrong with a policy, in Temporal's words; what is left out is not. With a single attempt nothing else counts. Source: Temporal server,
+ * `retrypolicy.Validate`.
+ */
+export function retryPolicyProblem(policy: Partial<RetryPolicy> | undefined): string | undefined {
+  if (policy === undefined || policy.maximumAttempts === 1) return undefined;
+  const { initialInterval = 0, maximumInterval = 0, backoffCoefficient = 0, maximumAttempts = 0, jitter = 0 } = policy;
+  if (initialInterval < 0) return 'invalid InitialInterval set on retry policy: negative duration';
+  if (backoffCoefficient !== 0 && backoffCoefficient < 1)
+    return 'BackoffCoefficient cannot be less than 1 on retry policy.';
+  if (maximumInterval < 0) return 'invalid MaximumInterval set on retry policy: negative duration';
+  if (maximumInterval !== 0 && maximumInterval < initialInterval)
+    return 'MaximumInterval cannot be less than InitialInterval on retry policy.';
+  if (maximumAttempts < 0) return 'MaximumAttempts cannot be negative on retry policy.';
+  return jitter < 0 || jitter > 1 ? 'jitter must be between 0 and 1 on retry policy.' : undefined;
+}
+
 /** Milliseconds between the end of attempt `attempt` (from 1) and the next. `random` (0 to 1) is drawn once per attempt, and kept. */
 export function backoff(policy: RetryPolicy, attempt: number, random: number): number {
   const interval = Math.min(

@@ -1,6 +1,6 @@
-import type { ActivityTask, ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import type { ActivityTask, ActivityTaskOutcome, HeartbeatReply } from '../../protocol/tasks.ts';
 import { CompleteAsyncError } from '../common/errors.ts';
-import { ApplicationFailure } from '../common/failures.ts';
+import { ApplicationFailure, ensureApplicationFailure } from '../common/failures.ts';
 import { errorToFailure } from '../common/failure-converter.ts';
 import { defaultPayloadConverter, fromPayloads } from '../common/payload-converter.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
@@ -64,7 +64,7 @@ async function runActivity(task: ActivityTask, options: RunActivityOptions): Pro
     const activity = find(options.activities, task.activityType);
     heartbeats = new Heartbeats(task.heartbeatTimeout, options.heartbeat, (reply) => {
       if (reply === 'notFound') context?.cancel('NOT_FOUND', { notFound: true });
-      else if (reply.cancelRequested) context?.cancel('CANCELLED', { cancelRequested: true });
+      else tell(context, reply);
     });
     const record = (details: unknown): void =>
       heartbeats?.record(details === undefined ? undefined : [converter.toPayload(details)]);
@@ -90,8 +90,23 @@ async function runActivity(task: ActivityTask, options: RunActivityOptions): Pro
     // By its name: what workerd rejects an aborted request with is a copy of the reason, without its class.
     const isCancel = error instanceof Error && ['CancelledFailure', 'AbortError'].includes(error.name);
     if (cancelled && isCancel) return { status: 'canceled', identity: IDENTITY };
-    return { status: 'failed', failure: errorToFailure(error, converter), identity: IDENTITY };
+    const failure = (isCancel && interruption(context)) || ensureApplicationFailure(error);
+    return { status: 'failed', failure: errorToFailure(failure, converter), identity: IDENTITY };
   }
+}
+
+/** What the answer to a heartbeat asks of the activity. */
+function tell(context: Context | undefined, reply: HeartbeatReply): void {
+  const { cancelRequested = false, activityPaused: paused = false, activityReset: reset = false } = reply;
+  if (!cancelRequested && !paused && !reset) return;
+  context?.cancel(cancelRequested ? 'CANCELLED' : paused ? 'PAUSED' : 'RESET', { cancelRequested, paused, reset });
+}
+
+/** An attempt that an operator has interrupted fails in the words of Temporal's Worker. */
+function interruption(context: Context | undefined): ApplicationFailure | undefined {
+  const { reset, paused } = context?.cancellationDetails ?? {};
+  if (reset) return ApplicationFailure.create({ message: 'Activity reset', type: 'ActivityReset' });
+  return paused ? ApplicationFailure.create({ message: 'Activity paused', type: 'ActivityPause' }) : undefined;
 }
 
 function find(activities: object, type: string): (...args: unknown[]) => unknown {

@@ -52,26 +52,21 @@ export interface LocalActivityOptions {
   summary?: string;
 }
 
-/** A retry policy as it is sent. Throws a ValueError that names the field that is wrong. */
+/** A retry policy as it is sent. Throws a ValueError that names the field that is wrong, in the words of Temporal's SDK; the engine checks the rest. */
 export function compileRetryPolicy(policy: RetryPolicy): Partial<WireRetryPolicy> {
   const { backoffCoefficient, maximumAttempts, nonRetryableErrorTypes, jitter } = policy;
   const initialInterval = msOptional(policy.initialInterval);
   const maximumInterval = msOptional(policy.maximumInterval);
-  if (backoffCoefficient !== undefined && !(backoffCoefficient >= 1)) {
-    throw new ValueError('RetryPolicy.backoffCoefficient must be at least 1');
+  if (backoffCoefficient !== undefined && !(backoffCoefficient > 0))
+    throw new ValueError('RetryPolicy.backoffCoefficient must be greater than 0');
+  if (maximumAttempts !== undefined && maximumAttempts !== Infinity) {
+    if (!(maximumAttempts > 0)) throw new ValueError('RetryPolicy.maximumAttempts must be a positive integer');
+    if (!Number.isInteger(maximumAttempts)) throw new ValueError('RetryPolicy.maximumAttempts must be an integer');
   }
-  if (
-    maximumAttempts !== undefined &&
-    maximumAttempts !== Infinity &&
-    !(Number.isInteger(maximumAttempts) && maximumAttempts > 0)
-  ) {
-    throw new ValueError('RetryPolicy.maximumAttempts must be a positive integer');
-  }
-  if (initialInterval !== undefined && initialInterval <= 0)
-    throw new ValueError('RetryPolicy.initialInterval must be positive');
-  if (maximumInterval !== undefined && maximumInterval < (initialInterval ?? 1_000)) {
-    throw new ValueError('RetryPolicy.maximumInterval must not be less than its initialInterval');
-  }
+  if (maximumInterval === 0) throw new ValueError('RetryPolicy.maximumInterval cannot be 0');
+  if (initialInterval === 0) throw new ValueError('RetryPolicy.initialInterval cannot be 0');
+  if (maximumInterval !== undefined && maximumInterval < (initialInterval ?? 1_000))
+    throw new ValueError('RetryPolicy.maximumInterval cannot be less than its initialInterval');
   if (jitter !== undefined && !(jitter >= 0 && jitter <= 1))
     throw new ValueError('RetryPolicy.jitter must be between 0 and 1');
   return {

@@ -13,6 +13,7 @@ import type {
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
+import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { isCronSchedule } from '../history/cron.ts';
@@ -98,20 +99,6 @@ function withoutEmpty(request: StartWorkflowExecutionRequest): StartWorkflowExec
   const { memo, searchAttributes, ...rest } = request;
   const isFull = (map: PayloadMap | undefined): map is PayloadMap => Object.keys(map ?? {}).length > 0;
   return { ...rest, ...(isFull(memo) ? { memo } : {}), ...(isFull(searchAttributes) ? { searchAttributes } : {}) };
-}
-
-export function retryPolicyProblem(policy: StartWorkflowExecutionRequest['retryPolicy']): string | undefined {
-  if (policy === undefined) return undefined;
-  const { initialInterval = 0, maximumInterval = 0, backoffCoefficient = 0, maximumAttempts = 0 } = policy;
-  const { jitter = 0 } = policy as { jitter?: number };
-  if (initialInterval < 0) return 'invalid InitialInterval set on retry policy: negative duration';
-  if (backoffCoefficient !== 0 && backoffCoefficient < 1)
-    return 'BackoffCoefficient cannot be less than 1 on retry policy.';
-  if (maximumInterval < 0) return 'invalid MaximumInterval set on retry policy: negative duration';
-  if (maximumInterval !== 0 && maximumInterval < initialInterval)
-    return 'MaximumInterval cannot be less than InitialInterval on retry policy.';
-  if (maximumAttempts < 0) return 'MaximumAttempts cannot be negative on retry policy.';
-  return jitter < 0 || jitter > 1 ? 'jitter must be between 0 and 1 on retry policy.' : undefined;
 }
 
 export function checkReset(request: ResetWorkflowExecutionRequest): Reply<ResetWorkflowExecutionRequest> {

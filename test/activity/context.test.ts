@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import type { ActivityTask } from '../../protocol/tasks.ts';
+import type { ActivityTask, HeartbeatReply } from '../../protocol/tasks.ts';
 import { activityInfo, cancellationDetails, heartbeat, log, sleep } from '../../sdk/activity/index.ts';
+import { CancelledFailure } from '../../sdk/common/failures.ts';
 import { createActivityRunner } from '../../sdk/activity/run-activity.ts';
 
 const task: ActivityTask = {
@@ -21,10 +22,8 @@ const task: ActivityTask = {
   heartbeatTimeout: 0,
   retryPolicy: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 100_000, maximumAttempts: 0 },
 };
-const run = (act: () => unknown, cancels = false) =>
-  createActivityRunner({ activities: { act } })(task, new AbortController().signal, async () =>
-    cancels ? { cancelRequested: true } : {},
-  );
+const run = (act: () => unknown, reply: HeartbeatReply = {}) =>
+  createActivityRunner({ activities: { act } })(task, new AbortController().signal, async () => reply);
 
 test('an activity knows its namespace by both names, and its retry policy', async () => {
   let info: ReturnType<typeof activityInfo> | undefined;
@@ -50,14 +49,56 @@ test("a task token's bytes are those that its base64 stands for", async () => {
 
 test('an activity that is cancelled is told every reason that it might have had', async () => {
   let details: unknown;
-  const outcome = await run(async () => {
-    heartbeat();
-    await sleep('1 minute').finally(() => {
-      details = cancellationDetails();
-    });
-  }, true);
+  const outcome = await run(
+    async () => {
+      heartbeat();
+      await sleep('1 minute').finally(() => {
+        details = cancellationDetails();
+      });
+    },
+    { cancelRequested: true },
+  );
   expect(outcome.status).toBe('canceled');
   expect(details).toMatchObject({ cancelRequested: true, timedOut: false, notFound: false });
+});
+
+test.each([
+  ['paused', { activityPaused: true }, 'Activity paused', 'ActivityPause'],
+  ['reset', { activityReset: true }, 'Activity reset', 'ActivityReset'],
+] as const)(
+  'an attempt that hears that it is %s stops, and fails for that reason',
+  async (flag, reply, message, type) => {
+    let details: unknown;
+    const outcome = await run(async () => {
+      heartbeat();
+      await sleep('1 minute').finally(() => {
+        details = cancellationDetails();
+      });
+    }, reply);
+    expect(details).toMatchObject({ cancelRequested: false, [flag]: true });
+    expect(outcome).toMatchObject({ status: 'failed', failure: { message, applicationFailureInfo: { type } } });
+  },
+);
+
+test('a cancellation that nobody has asked for is a failure like any other', async () => {
+  const outcome = await run(() => {
+    throw new CancelledFailure('of my own');
+  });
+  const applicationFailureInfo = { type: 'CancelledFailure' };
+  expect(outcome).toMatchObject({ status: 'failed', failure: { message: 'of my own', applicationFailureInfo } });
+});
+
+test('a copy of the reason, which is what workerd rejects an aborted request with, counts as the cancellation', async () => {
+  const outcome = await run(
+    async () => {
+      heartbeat();
+      await sleep('1 minute').catch(({ name, message }: Error) => {
+        throw Object.assign(new Error(message), { name });
+      });
+    },
+    { cancelRequested: true },
+  );
+  expect(outcome.status).toBe('canceled');
 });
 
 test('each level of the logger is one of the console', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { compileRetryPolicy as temporalCompileRetryPolicy } from '../../node_modules/@temporalio/common/lib/retry-policy.js';
 import {
   ActivityCancellationDetails,
   InitialVersioningBehavior,
@@ -25,6 +26,27 @@ test('a retry policy comes back as it was sent', () => {
     nonRetryableErrorTypes: ['No'],
   });
   expect(decompileRetryPolicy(null)).toBeUndefined();
+});
+
+test.each([
+  [{ backoffCoefficient: 0 }, 'RetryPolicy.backoffCoefficient must be greater than 0'],
+  [{ maximumAttempts: 0 }, 'RetryPolicy.maximumAttempts must be a positive integer'],
+  [{ maximumAttempts: 1.5 }, 'RetryPolicy.maximumAttempts must be an integer'],
+  [{ initialInterval: 0 }, 'RetryPolicy.initialInterval cannot be 0'],
+  [{ maximumInterval: 0 }, 'RetryPolicy.maximumInterval cannot be 0'],
+  [{ maximumInterval: 999 }, 'RetryPolicy.maximumInterval cannot be less than its initialInterval'],
+])('the retry policy %j is refused as by the SDK of Temporal', (policy, message) => {
+  expect(() => compileRetryPolicy(policy)).toThrow(message);
+  expect(() => temporalCompileRetryPolicy(policy)).toThrow(message);
+});
+
+test.each([
+  { backoffCoefficient: 0.5 },
+  { maximumAttempts: Infinity },
+  { initialInterval: '1s', maximumInterval: 1_000 },
+] as const)('the retry policy %j is taken as by the SDK of Temporal', (policy) => {
+  expect(() => compileRetryPolicy(policy)).not.toThrow();
+  expect(() => temporalCompileRetryPolicy(policy)).not.toThrow();
 });
 
 test('a priority is checked, and comes back without what was not set', () => {

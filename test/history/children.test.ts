@@ -184,6 +184,11 @@ test('a start that is sent again finds the child it has started, also when that 
 test.each([
   ['no workflow id', { workflowId: '' }, 'BAD_START_CHILD_EXECUTION_ATTRIBUTES'],
   ['an id over 1,000 characters', { workflowId: 'x'.repeat(1_001) }, 'BAD_START_CHILD_EXECUTION_ATTRIBUTES'],
+  [
+    'a retry policy whose intervals shrink',
+    { retryPolicy: { backoffCoefficient: 0.5 } },
+    'BAD_START_CHILD_EXECUTION_ATTRIBUTES',
+  ],
   ['a cron schedule that is none', { cronSchedule: 'whenever' }, 'BAD_START_CHILD_EXECUTION_ATTRIBUTES'],
   ['an undeclared search attribute', { searchAttributes: { Nope: { data: 'MQ==' } } }, 'BAD_SEARCH_ATTRIBUTES'],
 ])('%s fails the workflow task, and starts nothing', (_, more, cause) => {

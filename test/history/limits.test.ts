@@ -71,6 +71,11 @@ test.each([
   ['an activity id that is in use', 'SCHEDULE_ACTIVITY_DUPLICATE_ID', () => ({})],
   ['a payload over 2 MB', 'PAYLOADS_TOO_LARGE', () => ({ input: [{ data: 'x'.repeat(3_000_000) }] })],
   ['no timeout', 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', () => ({ startToCloseTimeout: 0 })],
+  [
+    'a retry policy whose intervals shrink',
+    'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES',
+    () => ({ retryPolicy: { backoffCoefficient: 0.5 } }),
+  ],
 ])('%s fails the workflow task, whole, and schedules nothing', (_, cause, more) => {
   const run = startedRun();
   const count = cause.startsWith('PENDING') ? limits.pendingActivities + 1 : 2;

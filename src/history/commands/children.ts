@@ -2,7 +2,7 @@ import type { CommandOf } from '../../../protocol/commands.ts';
 import { isCronSchedule } from '../cron.ts';
 import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
-import { fillRetryPolicy } from '../../../protocol/retry-policy.ts';
+import { fillRetryPolicy, retryPolicyProblem } from '../../../protocol/retry-policy.ts';
 import type { Transaction } from '../transaction.ts';
 import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from '../workflow-task.ts';
 import { ID_LENGTH, overLimit } from './plan.ts';
@@ -17,6 +17,8 @@ export function checkStartChild(command: StartChild, plan: Plan): Refusal | unde
   if (workflowType === '') return bad('Required field WorkflowType is not set on StartChildWorkflowExecutionCommand.');
   if (workflowId.length > ID_LENGTH || workflowType.length > ID_LENGTH)
     return bad('WorkflowId or WorkflowType on StartChildWorkflowExecutionCommand exceeds 1,000 characters.');
+  const retry = retryPolicyProblem(command.retryPolicy);
+  if (retry !== undefined) return bad(`${retry} WorkflowId=${workflowId} WorkflowType=${workflowType}`);
   if (cronSchedule && !isCronSchedule(cronSchedule)) return bad('invalid CronSchedule.');
   const cause = 'PENDING_CHILD_WORKFLOWS_LIMIT_EXCEEDED';
   return overLimit('pending child workflow executions', plan.children++, limits.pendingChildren, cause);

@@ -2,7 +2,7 @@ import type { CommandOf } from '../../../protocol/commands.ts';
 import { recordCancellation } from '../activity.ts';
 import { startedOf } from '../execution.ts';
 import { limits } from '../limits.ts';
-import { fillRetryPolicy } from '../../../protocol/retry-policy.ts';
+import { fillRetryPolicy, retryPolicyProblem } from '../../../protocol/retry-policy.ts';
 import type { Transaction } from '../transaction.ts';
 import { overLimit } from './plan.ts';
 import type { Plan, Refusal } from './plan.ts';
@@ -15,6 +15,11 @@ export function checkActivity(command: Schedule, { activityIds }: Plan): Refusal
   if (activityId.length > 1000 || activityType.length > 1000)
     return bad('ActivityId or ActivityType exceeds 1,000 characters.');
   if (activityType === '') return bad('ActivityType is not set.');
+  const retry = retryPolicyProblem(command.retryPolicy);
+  if (retry !== undefined) {
+    const which = `ActivityId=${activityId} ActivityType=${activityType}`;
+    return bad(`invalid ActivityRetryPolicy on ScheduleActivityTaskCommand: ${retry} ${which}`);
+  }
   if (!command.startToCloseTimeout && !command.scheduleToCloseTimeout) {
     return bad('A valid StartToClose or ScheduleToCloseTimeout is not set on the activity.');
   }
