@@ -18,9 +18,10 @@ export async function tryMutations({ isQuick, processes, only }) {
     console.log(`simulation: WRONG "${name}" does not match ${file} once any more`);
   const width = Math.max(...chosen.map(({ name }) => name.length)) + 2;
   console.log(`simulation: ${'deliberate bug'.padEnd(width)}seeds  caught by`);
+  const judge = chosen.some(({ byTemporal }) => byTemporal) ? await createJudge() : undefined;
   let survived = 0;
   for (const mutation of chosen.filter((other) => !outdated.includes(other))) {
-    const { seeds, predicate } = await attempt(mutation, processes);
+    const { seeds, predicate } = await attempt(mutation, processes, judge);
     if (predicate === undefined) survived++;
     console.log(
       `simulation: ${mutation.name.padEnd(width)}${String(seeds).padStart(5)}  ${predicate ?? 'WRONG: nothing'}`,
@@ -29,11 +30,14 @@ export async function tryMutations({ isQuick, processes, only }) {
   console.log(
     `simulation: ${chosen.length - survived - outdated.length} of ${chosen.length} deliberate bugs were caught`,
   );
+  await judge?.close();
   return survived + outdated.length === 0 && chosen.length > 0;
 }
 
+const createJudge = async () => (await import('./temporal.mjs')).TemporalJudge.create();
+
 /** The first seed that catches it, and the predicate that fails there. */
-async function attempt({ file, find, replace }, processes) {
+async function attempt({ file, find, replace, byTemporal }, processes, judge) {
   const pool = new Pool(processes, { file, find, replace });
   let caught;
   let next = 1;
@@ -41,7 +45,8 @@ async function attempt({ file, find, replace }, processes) {
     Array.from({ length: processes }, async () => {
       while (caught === undefined && next <= MOST_SEEDS) {
         const seed = next++;
-        const { problems } = await pool.simulate({ seed });
+        const { problems: own, histories = [] } = await pool.simulate({ seed, wantsHistories: byTemporal });
+        const problems = byTemporal ? [...own, ...(await judge.judge(histories))] : own;
         if (problems.length > 0 && !(caught?.seeds < seed)) caught = { seeds: seed, predicate: problems[0].predicate };
       }
     }),
