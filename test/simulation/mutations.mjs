@@ -2,7 +2,7 @@
 const history = (file) => `src/history/${file}`;
 const requests = (file) => `src/history/requests/${file}`;
 
-/** `quick`: among those that `npm test` tries. `byTemporal`: the histories are given to Temporal's replayer. */
+/** `quick`: among those that `npm test` tries. `byTemporal`: the histories are given to Temporal's replayer. `shrinks`: its seed is also made smaller. */
 export const MUTATIONS = [
   {
     name: 'a signal that is sent again is taken again',
@@ -45,6 +45,7 @@ export const MUTATIONS = [
     find: 'if (at <= now) due.push({ at, id: startedEventId,',
     replace: 'if (at <= now + 50) due.push({ at, id: startedEventId,',
     quick: true,
+    shrinks: true,
   },
   {
     name: 'timers are no deadline',

@@ -66,6 +66,7 @@ row('runs', totals.runs);
 row('events written', totals.events);
 for (const [fault, count] of Object.entries(totals.faults).toSorted()) row(fault, count);
 row('seconds', seconds().toFixed(1));
+row('processor seconds', pool.cpuSeconds.toFixed(1));
 row('seeds per second', (totals.done / seconds()).toFixed(1));
 if (judge) row('replayed by Temporal', judge.replayed);
 row('wrong', failures.length);
@@ -84,7 +85,9 @@ async function examine(scenario) {
   const isSame = again.digest === outcome.digest;
   const message = `the second time it took another course: ${outcome.digest}, then ${again.digest}`;
   const problems = isSame ? outcome.problems : [...outcome.problems, { predicate: 'replays exactly', message }];
-  if (problems.length > 0) failures.push({ scenario, outcome: { ...outcome, problems }, isSame });
+  if (problems.length === 0) return;
+  log(`WRONG seed ${scenario.seed}: ${problems[0].predicate}`);
+  failures.push({ scenario, outcome: { ...outcome, problems }, isSame });
 }
 
 /** With what Temporal's replayer says, of the seeds that are judged by it. */

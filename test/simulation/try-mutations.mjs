@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MUTATIONS } from './mutations.mjs';
 import { Pool } from './pool.mjs';
+import { commandOf, shrink } from './shrink.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** A bug that no seed of these shows is not caught. */
@@ -21,8 +22,8 @@ export async function tryMutations({ isQuick, processes, only }) {
   const judge = chosen.some(({ byTemporal }) => byTemporal) ? await createJudge() : undefined;
   let survived = 0;
   for (const mutation of chosen.filter((other) => !outdated.includes(other))) {
-    const { seeds, predicate } = await attempt(mutation, processes, judge);
-    if (predicate === undefined) survived++;
+    const { seeds, predicate, isSmaller = true } = await attempt(mutation, processes, judge);
+    if (predicate === undefined || !isSmaller) survived++;
     console.log(
       `simulation: ${mutation.name.padEnd(width)}${String(seeds).padStart(5)}  ${predicate ?? 'WRONG: nothing'}`,
     );
@@ -37,7 +38,7 @@ export async function tryMutations({ isQuick, processes, only }) {
 const createJudge = async () => (await import('./temporal.mjs')).TemporalJudge.create();
 
 /** The first seed that catches it, and the predicate that fails there. */
-async function attempt({ file, find, replace, byTemporal }, processes, judge) {
+async function attempt({ file, find, replace, byTemporal, shrinks }, processes, judge) {
   const pool = new Pool(processes, { file, find, replace });
   let caught;
   let next = 1;
@@ -51,6 +52,23 @@ async function attempt({ file, find, replace, byTemporal }, processes, judge) {
       }
     }),
   );
+  const isSmaller = caught && shrinks ? await becomesSmaller(caught.seeds, pool) : true;
   pool.close();
-  return caught ?? { seeds: MOST_SEEDS };
+  return { ...(caught ?? { seeds: MOST_SEEDS }), isSmaller };
+}
+
+/** Whether a seed that fails can be made much smaller, and the small one takes the same course again. */
+async function becomesSmaller(seed, pool) {
+  const whole = await pool.simulate({ seed });
+  const small = await shrink({ seed }, whole, (scenario) => pool.simulate(scenario));
+  const again = await pool.simulate(small.scenario);
+  const kept = small.outcome.parts - (small.scenario.without?.length ?? 0);
+  const faults = Object.values(small.outcome.faults).reduce((sum, count) => sum + count, 0);
+  console.log(
+    `simulation: of ${whole.parts} parts of the plan ${kept} were kept, and ${faults} faults, in ${small.tries} tries:`,
+  );
+  console.log(`simulation: ${commandOf(small.scenario)}`);
+  const isSame = again.digest === small.outcome.digest && again.problems[0]?.predicate === small.predicate;
+  if (!isSame) console.log('simulation: WRONG: what was made smaller takes another course the second time');
+  return isSame && kept < whole.parts;
 }
