@@ -2,7 +2,7 @@
 const history = (file) => `src/history/${file}`;
 const requests = (file) => `src/history/requests/${file}`;
 
-/** `quick`: among those that `npm test` tries. */
+/** `quick`: among those that `npm test` tries. `byTemporal`: the histories are given to Temporal's replayer. `shrinks`: its seed is also made smaller. */
 export const MUTATIONS = [
   {
     name: 'a signal that is sent again is taken again',
@@ -45,13 +45,13 @@ export const MUTATIONS = [
     find: 'if (at <= now) due.push({ at, id: startedEventId,',
     replace: 'if (at <= now + 50) due.push({ at, id: startedEventId,',
     quick: true,
+    shrinks: true,
   },
   {
     name: 'timers are no deadline',
     file: history('deadlines.ts'),
     find: 'for (const { fireAt } of execution.timers.values()) earliest = Math.min(earliest, fireAt);',
     replace: '',
-    quick: true,
   },
   {
     name: 'runs time out five seconds early',
@@ -101,7 +101,6 @@ export const MUTATIONS = [
     file: history('recover.ts'),
     find: 'if (execution.workflowTask?.startedAt !== undefined) {',
     replace: 'if (execution.workflowTask?.startedAt === -1) {',
-    quick: true,
   },
   {
     name: 'a completed task stays pending',
@@ -197,7 +196,6 @@ export const MUTATIONS = [
     file: 'src/run/run.ts',
     find: 'this.#store.append(tx.events, tx.facts.values())',
     replace: 'this.#store.append(tx.events, [])',
-    quick: true,
   },
   {
     name: 'the alarm is not set',
@@ -222,5 +220,12 @@ export const MUTATIONS = [
     file: 'src/run/index-report.ts',
     find: 'this.#acknowledged = !isOpen(execution) && !alarmIsPast ? shownOf(execution) : undefined;',
     replace: 'this.#acknowledged = isOpen(execution) ? undefined : shownOf(execution);',
+  },
+  {
+    name: 'a cancel request ends with its scope without a marker',
+    file: 'sdk/runtime/children.ts',
+    find: 'if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);',
+    replace: 'reject(error);',
+    byTemporal: true,
   },
 ];

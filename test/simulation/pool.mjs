@@ -11,6 +11,8 @@ export class Pool {
   #workers = new Set();
   #mutation;
   #ids = 0;
+  /** What each process has used of its processor, in microseconds. */
+  #cpu = new Map();
 
   constructor(size, mutation) {
     this.#mutation = mutation;
@@ -23,6 +25,11 @@ export class Pool {
       this.#waiting.push({ scenario, resolve });
       this.#next();
     });
+  }
+
+  /** Seconds of processor time that simulating has taken. */
+  get cpuSeconds() {
+    return [...this.#cpu.values()].reduce((sum, cpu) => sum + cpu, 0) / 1e6;
   }
 
   close() {
@@ -44,7 +51,11 @@ export class Pool {
       resolve(outcome);
       this.#next();
     };
-    const answered = (message) => message.id === id && done(message.outcome, true);
+    const answered = (message) => {
+      if (message.id !== id) return;
+      this.#cpu.set(child, message.cpu);
+      done(message.outcome, true);
+    };
     const died = () => done(failed('the process has ended'), false);
     const patience = setTimeout(() => {
       child.off('exit', died);

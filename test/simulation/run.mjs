@@ -15,6 +15,7 @@ const { values: flags } = parseArgs({
     without: { type: 'string', default: '' },
     spared: { type: 'string', default: '' },
     histories: { type: 'boolean', default: false },
+    temporal: { type: 'string', default: '0' },
     mutations: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -35,6 +36,9 @@ if (flags.mutations) {
   const isWell = await tryMutations({ isQuick: flags.quick, processes: Number(flags.processes), only: flags.only });
   process.exit(isWell ? 0 : 1);
 }
+/** So many seeds are judged by Temporal's replayer as well: `all` of them is slow. */
+const judged = flags.temporal === 'all' ? seeds : Number(flags.temporal);
+const judge = judged > 0 ? await (await import('./temporal.mjs')).TemporalJudge.create() : undefined;
 const pool = new Pool(Number(flags.processes));
 const begin = performance.now();
 const seconds = () => (performance.now() - begin) / 1_000;
@@ -54,6 +58,7 @@ await Promise.all(
 clearInterval(progress);
 for (const failure of failures) await report(failure);
 pool.close();
+await judge?.close();
 
 const row = (name, value) => log(`${name.padEnd(24)}${String(value).padStart(10)}`);
 row('seeds', totals.done);
@@ -61,12 +66,14 @@ row('runs', totals.runs);
 row('events written', totals.events);
 for (const [fault, count] of Object.entries(totals.faults).toSorted()) row(fault, count);
 row('seconds', seconds().toFixed(1));
+row('processor seconds', pool.cpuSeconds.toFixed(1));
 row('seeds per second', (totals.done / seconds()).toFixed(1));
+if (judge) row('replayed by Temporal', judge.replayed);
 row('wrong', failures.length);
 process.exit(failures.length > 0 ? 1 : 0);
 
 async function examine(scenario) {
-  const outcome = await pool.simulate({ ...scenario, wantsHistories: flags.histories });
+  const outcome = await simulate(scenario);
   totals.done++;
   totals.runs += outcome.runs;
   totals.events += outcome.events;
@@ -78,7 +85,17 @@ async function examine(scenario) {
   const isSame = again.digest === outcome.digest;
   const message = `the second time it took another course: ${outcome.digest}, then ${again.digest}`;
   const problems = isSame ? outcome.problems : [...outcome.problems, { predicate: 'replays exactly', message }];
-  if (problems.length > 0) failures.push({ scenario, outcome: { ...outcome, problems }, isSame });
+  if (problems.length === 0) return;
+  log(`WRONG seed ${scenario.seed}: ${problems[0].predicate}`);
+  failures.push({ scenario, outcome: { ...outcome, problems }, isSame });
+}
+
+/** With what Temporal's replayer says, of the seeds that are judged by it. */
+async function simulate(scenario) {
+  const isJudged = judge !== undefined && scenario.seed < from + judged;
+  const outcome = await pool.simulate({ ...scenario, wantsHistories: flags.histories || isJudged });
+  if (!isJudged || outcome.histories === undefined) return outcome;
+  return { ...outcome, problems: [...outcome.problems, ...(await judge.judge(outcome.histories))] };
 }
 
 function print({ histories }) {
@@ -94,7 +111,7 @@ async function report({ scenario, outcome, isSame }) {
   for (const problem of list.slice(0, 5)) console.log(`  ${problem}`);
   if (list.length > 5) console.log(`  and ${list.length - 5} more`);
   if (!flags.shrink || !isSame) return;
-  const smaller = await shrink(scenario, outcome, (candidate) => pool.simulate(candidate));
+  const smaller = await shrink(scenario, outcome, simulate);
   const { faults: left, parts } = smaller.outcome;
   const kept = parts - (smaller.scenario.without?.length ?? 0);
   log(
@@ -111,6 +128,7 @@ function asked() {
   const lists = [flags.without, flags.spared].map((text) => (text === '' ? [] : numbersOf(text)));
   const faults = flags.faults?.split(',').filter((name) => name !== 'none');
   if (
+    !(flags.temporal === 'all' || Number(flags.temporal) >= 0) ||
     ![seeds, from, workflows ?? 1].every((count) => Number.isInteger(count) && count > 0) ||
     lists.includes(undefined)
   ) {

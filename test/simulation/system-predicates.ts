@@ -116,10 +116,13 @@ function examineSignals(runs: readonly KeptRun[], { signals }: Acknowledged, tol
     if (counts.every((count) => count === 0)) told('no signal lost', `${workflowId}: signal ${signal} is lost`);
     if (counts.some((count) => count > 1)) told('no signal twice', `${workflowId}: signal ${signal} was applied twice`);
   }
-  // A message that comes twice may come late, to the next run: what counts is the order in which signals come first.
+  // A message that comes twice may come late, to the next run: what counts is the order in which signals come first, of those that were taken.
   const known = new Set<string>();
+  const taken = new Set(signals.map(({ signal }) => signal));
   for (const { workflowId, events } of runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))) {
-    const fresh = signalsOf(events).filter((name) => name.startsWith(`${workflowId}-`) && !known.has(name));
+    const fresh = signalsOf(events).filter(
+      (name) => name.startsWith(`${workflowId}-`) && taken.has(name) && !known.has(name),
+    );
     const numbers = fresh.map((name) => Number(name.slice(workflowId.length + 1)));
     const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
     if (!isInOrder) told('signals in order', `${workflowId}: signals came as ${fresh.join(' ')}`);

@@ -2,12 +2,10 @@
 import path from 'node:path';
 import { TemporalReplayer } from '../features/temporal.mjs';
 
-/** Takes histories in, and tells what Temporal's replayer says of each. */
 export class TemporalJudge {
   #replayer;
-  #underWay = new Set();
+  /** How many runs it has judged. */
   replayed = 0;
-  events = 0;
 
   static async create() {
     const judge = new TemporalJudge();
@@ -17,17 +15,12 @@ export class TemporalJudge {
 
   /** What is wrong with the histories of an outcome. */
   async judge(histories) {
-    const work = Promise.all(histories.map((history) => this.#replay(history)));
-    this.#underWay.add(work);
-    const problems = await work;
-    this.#underWay.delete(work);
-    return problems.flat();
+    return (await Promise.all(histories.map((history) => this.#replay(history)))).flat();
   }
 
   async #replay({ workflowId, runId, events }) {
     const { refused, missing } = await this.#replayer.replay({ workflowId, events });
     this.replayed++;
-    this.events += events.length;
     const lost = this.#replayer.lostBy(events);
     const about = (message) => ({ predicate: 'Temporal accepts it', message: `${workflowId} ${runId}: ${message}` });
     return [
@@ -38,7 +31,6 @@ export class TemporalJudge {
   }
 
   async close() {
-    await Promise.all(this.#underWay);
     await this.#replayer.close();
   }
 }

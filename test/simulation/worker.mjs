@@ -4,6 +4,10 @@ import { loadSimulation, mutate } from './process.mjs';
 const { MUTATION } = process.env;
 if (MUTATION) mutate(JSON.parse(MUTATION));
 const simulate = await loadSimulation();
-process.on('message', async ({ id, scenario }) => process.send({ id, outcome: await simulate(scenario) }));
+process.on('message', async ({ id, scenario }) => {
+  const outcome = await simulate(scenario);
+  const { user, system } = process.cpuUsage();
+  process.send({ id, outcome, cpu: user + system });
+});
 process.on('disconnect', () => process.exit(0));
 process.send({ ready: true });
