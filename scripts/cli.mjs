@@ -1,4 +1,4 @@
-// Builds the command line into one JavaScript file: Node 20 does not run TypeScript, and the client that it is made of is published as such.
+// Builds the command line into one JavaScript file, with what it needs that is no dependency of the package.
 //   node scripts/cli.mjs                 builds
 //   node scripts/cli.mjs workflow list   builds if something has changed since, and runs
 import { spawnSync } from 'node:child_process';

@@ -31,6 +31,8 @@ export interface TestWorkflowEnvironmentOptions extends Partial<WorkerOptions<un
   readonly startTime?: Date | number;
   /** Interceptors and other options of the client; its data converter is that of the deployment unless it is given here. */
   readonly client?: Omit<ClientOptions, 'service' | 'connection' | 'namespace'>;
+  /** How Temporal starts its test server. There is none here, so it is of no effect. */
+  readonly server?: unknown;
 }
 
 /** An alarm that failed is tried again after this time, in milliseconds. */
@@ -91,7 +93,7 @@ export class TestWorkflowEnvironment {
   }
 
   private constructor(options: TestWorkflowEnvironmentOptions, skips: boolean) {
-    const { namespace = DEFAULT_NAMESPACE, startTime, client, taskQueue, ...worker } = options;
+    const { namespace = DEFAULT_NAMESPACE, startTime, client, taskQueue, server: _, ...worker } = options;
     const { workflows, activities, nexusServices, activityRoutes, nexusEndpoints } = worker;
     if (!taskQueue && (workflows ?? activities ?? nexusServices) !== undefined)
       throw new TypeError('the environment has workflows or activities, and no taskQueue that they are of');

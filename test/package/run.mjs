@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pack } from '../../scripts/pack.mjs';
+import { expectReplay } from './commands.mjs';
 import { expectDeclarations } from './declarations.mjs';
 import { lint } from './lint.mjs';
 import { createUserProject } from './project.mjs';
@@ -17,6 +18,7 @@ try {
   const project = createUserProject(path.join(folder, 'project'), tarball);
   for (const told of expectDeclarations(project)) console.log(`package: ${told}`);
   for (const told of expectExamples(project)) console.log(`package: ${told}`);
+  console.log(`package: ${expectReplay(project)}`);
   for (const told of runUserTests(project)) console.log(`package: ${told}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,8 @@ import { run } from '../../scripts/pack.mjs';
 import { codeOf } from './examples.mjs';
 
 const USER_TEST = 'shop.test.js';
+/** A test that hangs is one that fails. */
+const NODE_TEST = ['--test', '--test-timeout=30000', '--test-force-exit'];
 const JEST = 'jest@30.5.2';
 const VITEST_CONFIG = `import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
@@ -27,7 +29,7 @@ export function* runUserTests(project) {
   cpSync(path.join(import.meta.dirname, 'user'), project.folder, { recursive: true });
   const nodes = nodesInReach();
   for (const { node, version } of nodes) {
-    const { stdout } = run(node, ['--test', USER_TEST], project.folder);
+    const { stdout } = run(node, [...NODE_TEST, USER_TEST], project.folder);
     yield `node:test, Node ${version}: ${passed(/^. pass (\d+)$/m, stdout)}`;
   }
   project.install(JEST);

@@ -16,7 +16,9 @@ import * as workflows from './workflows.ts';
 const isInWorkerd = navigator.userAgent === 'Cloudflare-Workers';
 let env: TestWorkflowEnvironment;
 afterEach(() => env?.teardown());
-const createEnv = async () => (env = await TestWorkflowEnvironment.createTimeSkipping());
+/** As Temporal's tests have it, its server's options included. */
+const createEnv = async () =>
+  (env = await TestWorkflowEnvironment.createTimeSkipping({ server: { type: 'time-skipping' } }));
 const createWorker = (more: Partial<TestWorkerOptions> = {}) =>
   Worker.create({ connection: env.nativeConnection, taskQueue: 'shop', workflows, activities, ...more });
 let ids = 0;
@@ -24,7 +26,11 @@ const options = (taskQueue = 'shop') => ({ taskQueue, workflowId: `w-${++ids}` }
 
 test('a Worker runs until what it is there for is done', async () => {
   const { client } = await createEnv();
-  const worker = await createWorker();
+  const worker = await createWorker({
+    namespace: env.namespace,
+    maxConcurrentActivityTaskExecutions: 10,
+    shutdownGraceTime: '1s',
+  });
   expect(worker.getState()).toBe('INITIALIZED');
   const receipts = await worker.runUntil(
     client.workflow.execute(workflows.subscription, { ...options(), args: ['Ann'] }),
