@@ -58,6 +58,8 @@ export interface StartWorkflowExecutionRequest {
   readonly continuedFailure?: Failure;
   /** Who is told how the workflow ends. */
   readonly completionCallbacks?: readonly CompletionCallback[];
+  /** What a start that finds a run which it may use does to it. */
+  readonly onConflictOptions?: { readonly attachCompletionCallbacks?: boolean };
 }
 /** A parent, and which of its events asked for the child. */
 export interface ParentExecution {

@@ -17,6 +17,9 @@ export const startBatch: Message = {
   jobId: 'string',
   visibilityQuery: 'string',
   executions: list(execution),
+  targetExecutions: list(
+    message({ type: enumOf('EXECUTION_TYPE_', 'WORKFLOW', 'ACTIVITY'), businessId: 'string', runId: 'string' }),
+  ),
   reason: 'string',
   maxOperationsPerSecond: 'double',
   terminationOperation: message({ details: 'payloads', identity: 'string' }),
@@ -44,6 +47,9 @@ export const startBatch: Message = {
     updateMask: 'string',
     restoreOriginal: 'bool',
   }),
+  cancelActivitiesOperation: 'any',
+  terminateActivitiesOperation: 'any',
+  deleteActivitiesOperation: 'any',
   updateWorkflowOptionsOperation: message({
     identity: 'string',
     workflowExecutionOptions: message(workflowOptions),

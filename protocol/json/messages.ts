@@ -27,8 +27,60 @@ export const retryPolicy = message({
 });
 export const priority = message({ priorityKey: 'int', fairnessKey: 'string', fairnessWeight: 'double' });
 
-/** `StartWorkflowExecutionRequest`; what later work brings is read and ignored only where that changes nothing. */
-export const startWorkflowExecution: Message = {
+const failureFields: Record<string, Kind> = {
+  message: 'string',
+  source: 'string',
+  stackTrace: 'string',
+  encodedAttributes: 'payload',
+  applicationFailureInfo: message({
+    type: 'string',
+    nonRetryable: 'bool',
+    details: 'payloads',
+    nextRetryDelay: 'duration',
+    category: enumOf('APPLICATION_ERROR_CATEGORY_', 'BENIGN'),
+  }),
+  timeoutFailureInfo: message({ timeoutType, lastHeartbeatDetails: 'payloads' }),
+  canceledFailureInfo: message({ details: 'payloads', identity: 'string' }),
+  terminatedFailureInfo: message({ identity: 'string' }),
+  serverFailureInfo: message({ nonRetryable: 'bool' }),
+  resetWorkflowFailureInfo: message({ lastHeartbeatDetails: 'payloads' }),
+  activityFailureInfo: message({
+    scheduledEventId: 'long',
+    startedEventId: 'long',
+    identity: 'string',
+    activityType: name,
+    activityId: 'string',
+    retryState: RETRY_STATE,
+  }),
+  childWorkflowExecutionFailureInfo: message({
+    namespace: 'string',
+    workflowExecution: execution,
+    workflowType: name,
+    initiatedEventId: 'long',
+    startedEventId: 'long',
+    retryState: RETRY_STATE,
+  }),
+  nexusOperationExecutionFailureInfo: message({
+    scheduledEventId: 'long',
+    endpoint: 'string',
+    service: 'string',
+    operation: 'string',
+    operationId: 'string',
+    operationToken: 'string',
+  }),
+  nexusHandlerFailureInfo: message({ type: 'string', retryBehavior: NEXUS_RETRY_BEHAVIOR }),
+};
+failureFields['cause'] = message(failureFields);
+export const failure = message(failureFields);
+
+const callback = message({
+  nexus: message({ url: 'string', header: 'stringMap' }),
+  internal: 'any',
+  links: 'any',
+});
+
+/** What starts have in common; what is not in this version is read, to be refused where it would change something. */
+export const startFields = {
   namespace: 'string',
   workflowId: 'string',
   workflowType: name,
@@ -57,10 +109,20 @@ export const startWorkflowExecution: Message = {
   userMetadata: message({ summary: 'payload', details: 'payload' }),
   links: 'any',
   priority,
+  versioningOverride: 'any',
+  timeSkippingConfig: 'any',
+} as const satisfies Message;
+export const startWorkflowExecution: Message = {
+  ...startFields,
+  continuedFailure: failure,
+  lastCompletionResult: 'payloads',
+  completionCallbacks: list(callback),
+  onConflictOptions: message({ attachRequestId: 'bool', attachCompletionCallbacks: 'bool', attachLinks: 'bool' }),
+  eagerWorkerDeploymentOptions: 'any',
 };
 
 export const signalWithStart: Message = {
-  ...startWorkflowExecution,
+  ...startFields,
   signalName: 'string',
   signalInput: 'payloads',
   control: 'string',
@@ -112,6 +174,9 @@ const updateFields = {
   request: message({
     meta: message({ updateId: 'string', identity: 'string' }),
     input: message({ header: fields, name: 'string', args: 'payloads' }),
+    requestId: 'string',
+    completionCallbacks: list(callback),
+    links: 'any',
   }),
 } satisfies Message;
 export const update: Message = {
@@ -123,58 +188,14 @@ export const update: Message = {
 /** A start, and the update that goes with it. */
 export const updateWithStart: Message = { ...startWorkflowExecution, ...updateFields };
 
-const failureFields: Record<string, Kind> = {
-  message: 'string',
-  source: 'string',
-  stackTrace: 'string',
-  encodedAttributes: 'payload',
-  applicationFailureInfo: message({
-    type: 'string',
-    nonRetryable: 'bool',
-    details: 'payloads',
-    nextRetryDelay: 'duration',
-    category: enumOf('APPLICATION_ERROR_CATEGORY_', 'BENIGN'),
-  }),
-  timeoutFailureInfo: message({ timeoutType, lastHeartbeatDetails: 'payloads' }),
-  canceledFailureInfo: message({ details: 'payloads', identity: 'string' }),
-  terminatedFailureInfo: message({ identity: 'string' }),
-  serverFailureInfo: message({ nonRetryable: 'bool' }),
-  resetWorkflowFailureInfo: message({ lastHeartbeatDetails: 'payloads' }),
-  activityFailureInfo: message({
-    scheduledEventId: 'long',
-    startedEventId: 'long',
-    identity: 'string',
-    activityType: name,
-    activityId: 'string',
-    retryState: RETRY_STATE,
-  }),
-  childWorkflowExecutionFailureInfo: message({
-    namespace: 'string',
-    workflowExecution: execution,
-    workflowType: name,
-    initiatedEventId: 'long',
-    startedEventId: 'long',
-    retryState: RETRY_STATE,
-  }),
-  nexusOperationExecutionFailureInfo: message({
-    scheduledEventId: 'long',
-    endpoint: 'string',
-    service: 'string',
-    operation: 'string',
-    operationId: 'string',
-    operationToken: 'string',
-  }),
-  nexusHandlerFailureInfo: message({ type: 'string', retryBehavior: NEXUS_RETRY_BEHAVIOR }),
-};
-failureFields['cause'] = message(failureFields);
-export const failure = message(failureFields);
-
 const byToken = {
   namespace: 'string',
   taskToken: 'string',
   identity: 'string',
   workerVersion: 'any',
   deployment: 'any',
+  deploymentOptions: 'any',
+  resourceId: 'string',
 } as const;
 const byId = {
   namespace: 'string',
@@ -182,6 +203,8 @@ const byId = {
   runId: 'string',
   activityId: 'string',
   identity: 'string',
+  deploymentOptions: 'any',
+  resourceId: 'string',
 } as const;
 const activity = {
   complete: { result: 'payloads' },

@@ -5,7 +5,7 @@ import type { Message } from './proto-json.ts';
 const EXCLUDE = enumOf('RESET_REAPPLY_EXCLUDE_TYPE_', 'SIGNAL', 'UPDATE', 'NEXUS', 'CANCEL_REQUEST');
 const REAPPLY = enumOf('RESET_REAPPLY_TYPE_', 'SIGNAL', 'NONE', 'ALL_ELIGIBLE');
 
-export const workflowOptions: Message = { priority, versioningOverride: 'any' };
+export const workflowOptions: Message = { priority, versioningOverride: 'any', timeSkippingConfig: 'any' };
 /** What is done to the run that a reset makes. */
 export const postResetOperation: Message = {
   signalWorkflow: message({ signalName: 'string', input: 'payloads', header: fields, links: 'any' }),

@@ -1,7 +1,7 @@
 import type { CreateScheduleRequest, PatchScheduleRequest, UpdateScheduleRequest } from '../schedule.ts';
 import type { ListSchedulesReply, ScheduleDescription, ScheduleListEntry } from '../schedule.ts';
 import type { PayloadMap } from '../payload.ts';
-import { startWorkflowExecution } from './messages.ts';
+import { startFields } from './messages.ts';
 import { decode, encode } from './proto-json.ts';
 import type { Kind, Message } from './proto-json.ts';
 
@@ -49,7 +49,7 @@ const {
   workflowStartDelay: ______,
   links: _______,
   ...newWorkflow
-} = startWorkflowExecution;
+} = startFields;
 const startWorkflow: Message = {
   ...newWorkflow,
   taskQueue: message({

@@ -7,7 +7,7 @@ import type { BatchOperation, StartBatchOperationRequest } from '../../protocol/
 import type { Execution } from '../../protocol/events.ts';
 import type { ManyActivities } from '../../protocol/operator-requests.ts';
 import type { Payload } from '../../protocol/payload.ts';
-import { invalid, ok } from '../../protocol/service-error.ts';
+import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond } from './answers.ts';
 import { flagsOf, resetOptionsOf, some } from './operators.ts';
@@ -69,7 +69,9 @@ function requestOf(job: { namespace: string; jobId: string }, body: Body): Reply
   const { visibilityQuery, reason = '', maxOperationsPerSecond } = body;
   const field = Object.keys(OPERATIONS).find((name) => name in body);
   const { identity } = (field === undefined ? {} : body[field]) as { identity?: string };
-  const executions = body['executions'] as Execution[] | undefined;
+  const targets = targetsOf(body);
+  if (targets.error) return targets;
+  const executions = (body['executions'] as Execution[] | undefined) ?? targets.ok;
   return ok({
     ...job,
     ...some('visibilityQuery', visibilityQuery as string | undefined),
@@ -84,6 +86,14 @@ function requestOf(job: { namespace: string; jobId: string }, body: Body): Reply
   } as StartBatchOperationRequest);
 }
 
+/** Workflows by the newer name of their list. */
+function targetsOf(body: Body): Reply<Execution[] | undefined> {
+  const targets = body['targetExecutions'] as { type?: string; businessId?: string; runId?: string }[] | undefined;
+  const other = targets?.findIndex(({ type }) => type !== 'WORKFLOW') ?? -1;
+  if (other >= 0) return invalid(`target_executions[${other}] must have type EXECUTION_TYPE_WORKFLOW`);
+  return ok(targets?.map(({ businessId = '', runId = '' }) => ({ workflowId: businessId, runId })));
+}
+
 function operationOf(body: Body): Reply<BatchOperation> | undefined {
   const named = Object.entries(OPERATIONS).filter(([name]) => name in body);
   const [first] = named;
@@ -96,9 +106,15 @@ function operationOf(body: Body): Reply<BatchOperation> | undefined {
 /** Where a reset may go back to, as options of a batch say it. */
 const TARGETS = ['firstWorkflowTask', 'lastWorkflowTask', 'workflowTaskId', 'buildId'];
 
+/** Activities that stand alone are not in this version. */
+const STANDALONE = () => refuse('UNIMPLEMENTED', 'Standalone activity is disabled');
+
 const OPERATIONS: Readonly<Record<string, (given: Body) => Reply<BatchOperation>>> = {
   terminationOperation: ({ details }) =>
     ok({ type: 'TERMINATE', ...some('details', details as Payload[] | undefined) }),
+  cancelActivitiesOperation: STANDALONE,
+  terminateActivitiesOperation: STANDALONE,
+  deleteActivitiesOperation: STANDALONE,
   cancellationOperation: () => ok({ type: 'CANCEL' }),
   deletionOperation: () => ok({ type: 'DELETE' }),
   signalOperation: ({ signal, input }) =>

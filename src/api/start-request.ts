@@ -1,3 +1,4 @@
+import type { CompletionCallback } from '../../protocol/nexus.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 
@@ -13,8 +14,10 @@ export function startRequest(namespace: string, workflowId: string, body: Body):
     memo,
     searchAttributes,
     header,
+    completionCallbacks,
     links: _,
     requestEagerExecution: __,
+    eagerWorkerDeploymentOptions: ___,
     ...rest
   } = body;
   const fieldsOf = (value: unknown) => object(value)['fields'] as PayloadMap | undefined;
@@ -29,7 +32,15 @@ export function startRequest(namespace: string, workflowId: string, body: Body):
     ...(fieldsOf(memo) ? { memo: fieldsOf(memo) as PayloadMap } : {}),
     ...(attributes ? { searchAttributes: attributes } : {}),
     ...(header === undefined ? {} : { header: fieldsOf(header) ?? {} }),
+    ...(completionCallbacks ? { completionCallbacks: (completionCallbacks as Body[]).map(callbackOf) } : {}),
   };
+}
+
+/** A callback with the names of its headers in lower case, as they are compared. */
+function callbackOf({ nexus, internal: _, links: __ }: Body): CompletionCallback {
+  const { url = '', header = {} } = (nexus ?? {}) as { url?: string; header?: Readonly<Record<string, string>> };
+  const lower = Object.entries(header).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return { nexus: { url, header: Object.fromEntries(lower) } };
 }
 
 /** The same with a signal. There is one header, which both carry. Source: Temporal server, `service/history/api/signalwithstartworkflow`. */

@@ -82,6 +82,7 @@ function updateOf(
     | {
         meta?: { updateId?: string; identity?: string };
         input?: { args?: Payload[]; header?: { fields?: PayloadMap } };
+        completionCallbacks?: unknown[];
       }
     | undefined;
   if (request?.meta === undefined) return invalid('Update meta is not set on request.');
@@ -94,6 +95,7 @@ function updateOf(
     const message = 'UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.';
     return refuse('PERMISSION_DENIED', message, { type: 'PermissionDeniedFailure' });
   }
+  if (request.completionCallbacks?.length) return refuse('UNIMPLEMENTED', 'Updates have no completion callbacks.');
   const update: UpdateRequest = {
     meta: { updateId, ...(identity ? { identity } : {}) },
     input: { header: header?.fields ?? {}, name, ...(args ? { args } : {}) },

@@ -13,8 +13,9 @@ import type {
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
+import { callbackToken } from '../../protocol/nexus.ts';
 import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
-import { invalid, ok } from '../../protocol/service-error.ts';
+import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { isCronSchedule } from '../history/cron.ts';
 import { limits, userMetadataProblem } from '../history/limits.ts';
@@ -89,9 +90,32 @@ export function checkStart(
   if (payloadSize(Object.values(request.memo ?? {})) > limits.memo) return invalid('Memo size exceeds limit.');
   const metadata = userMetadataProblem(request.userMetadata);
   if (metadata) return invalid(metadata);
-  if ((request.completionCallbacks?.length ?? 0) > limits.completionCallbacks)
-    return invalid(`cannot attach more than ${limits.completionCallbacks} callbacks to an execution`);
+  const callbacks = checkCallbacks(request);
+  if (callbacks.error) return callbacks;
+  const missing = ['versioningOverride', 'timeSkippingConfig'].find((name) => isGiven(request, name));
+  if (missing) return refuse('UNIMPLEMENTED', `${missing} is not supported.`);
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
+}
+
+/** Callbacks lead to operations of this deployment only: nobody can make the engine call an address. */
+function checkCallbacks({
+  completionCallbacks = [],
+  onConflictOptions = {},
+}: StartWorkflowExecutionRequest): Reply<null> {
+  if (completionCallbacks.length > limits.completionCallbacks)
+    return invalid(`cannot attach more than ${limits.completionCallbacks} callbacks to an execution`);
+  const foreign = completionCallbacks.find((callback) => callbackToken(callback) === undefined);
+  if (foreign) {
+    const { url } = foreign.nexus;
+    return invalid(`invalid url: url does not match any configured callback address: ${url}`);
+  }
+  const attaches = onConflictOptions.attachCompletionCallbacks && completionCallbacks.length > 0;
+  return attaches ? refuse('UNIMPLEMENTED', 'Callbacks cannot be attached to a run that is there.') : ok(null);
+}
+
+function isGiven(request: object, name: string): boolean {
+  const value = (request as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 /** Empty maps are not recorded: Temporal has no field for them. A header that was sent is, also an empty one. */

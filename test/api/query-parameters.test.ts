@@ -66,3 +66,41 @@ test('the dialect of a body is that of its type, and of an answer what is asked 
   expect(await inputOf('', { 'content-type': full })).toEqual(inFull);
   expect(await inputOf('', { 'content-type': full, accept: 'application/json+pretty' })).toEqual(['???']);
 });
+
+test('a start has every field of Temporal’s, and null stands for one that is not there', async () => {
+  const start = (id: string, more: object) =>
+    http('POST', `${api}/workflows/${id}`, {
+      workflowType: { name: 'hello' },
+      taskQueue: { name: 'test' },
+      input: ['x'],
+      ...more,
+    });
+  const nothing = [
+    'continuedFailure',
+    'lastCompletionResult',
+    'completionCallbacks',
+    'versioningOverride',
+    'onConflictOptions',
+  ];
+  const nulls = Object.fromEntries(
+    [...nothing, 'eagerWorkerDeploymentOptions', 'timeSkippingConfig'].map((name) => [name, null]),
+  );
+  expect((await start('all-fields-1', nulls)).status).toBe(200);
+  const again = {
+    last_completion_result: [7],
+    continued_failure: { message: 'no', application_failure_info: { type: 'Stock', details: [1] } },
+    on_conflict_options: { attach_request_id: true },
+  };
+  expect((await start('all-fields-2', again)).status).toBe(200);
+  const { body } = await http('GET', `${api}/workflows/all-fields-2/history?maximumPageSize=1`);
+  const { events } = (body as { history: { events: Record<string, object>[] } }).history;
+  expect(events[0]?.['workflowExecutionStartedEventAttributes']).toMatchObject({
+    lastCompletionResult: [7],
+    continuedFailure: { message: 'no', applicationFailureInfo: { type: 'Stock', details: [1] } },
+  });
+  const callback = { nexus: { url: 'https://example.com/', header: {} } };
+  expect(await start('all-fields-3', { completionCallbacks: [callback] })).toMatchObject({
+    status: 400,
+    body: { code: 3 },
+  });
+});

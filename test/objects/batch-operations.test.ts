@@ -154,6 +154,20 @@ test.each([
   });
 });
 
+test('workflows are named by either list, and activities that stand alone are not here', async () => {
+  await start('batch-target', 'approval');
+  const target = { type: 'EXECUTION_TYPE_WORKFLOW', businessId: 'batch-target' };
+  await begin('targets', { target_executions: [target], signal_operation: { signal: 'approve', input: ['Ann'] } });
+  expect(await finish('targets')).toMatchObject({ totalOperationCount: '1', completeOperationCount: '1' });
+  expect(await result('batch-target')).toBe('approved by Ann');
+  const refused = (body: object) => http('POST', `${api}/batch-operations/no`, { reason: 'test', ...body });
+  expect(await refused({ targetExecutions: [{ ...target, type: 2 }], terminationOperation: {} })).toMatchObject({
+    status: 400,
+    body: { message: 'target_executions[0] must have type EXECUTION_TYPE_WORKFLOW' },
+  });
+  expect(await refused({ targetExecutions: [target], cancelActivitiesOperation: {} })).toMatchObject({ status: 501 });
+});
+
 test('updateWorkflowOptionsOperation changes the priority of open runs', async () => {
   await start('batch-options', 'approval');
   await begin('options', {

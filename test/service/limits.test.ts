@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CALLBACK_URL } from '../../protocol/nexus.ts';
+import { callbackOf } from '../../protocol/nexus.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { ActivityOutcomeRequest, StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { limits } from '../../src/history/limits.ts';
@@ -10,6 +10,7 @@ const LONG = '€'.repeat(1_001);
 const FITS = '€'.repeat(1_000);
 const LARGE = [jsonPayload('x'.repeat(limits.payloads))];
 const TOO_LARGE = 'Blob data size exceeds limit.';
+const OPERATION = { namespace: 'default', workflowId: 'caller', runId: 'r', scheduledEventId: 5, requestId: 'q' };
 const START: StartWorkflowExecutionRequest = {
   namespace: 'default',
   workflowId: 'order-7',
@@ -43,9 +44,9 @@ describe.each<[string, Partial<StartWorkflowExecutionRequest>, string, Partial<S
   ],
   [
     'a number of callbacks',
-    { completionCallbacks: Array.from({ length: 33 }, () => ({ nexus: { url: CALLBACK_URL } })) },
+    { completionCallbacks: Array.from({ length: 33 }, () => ({ nexus: callbackOf(OPERATION) })) },
     'cannot attach more than 32 callbacks to an execution',
-    { completionCallbacks: Array.from({ length: 32 }, () => ({ nexus: { url: CALLBACK_URL } })) },
+    { completionCallbacks: Array.from({ length: 32 }, () => ({ nexus: callbackOf(OPERATION) })) },
   ],
   [
     'a number of search attributes',
@@ -128,4 +129,30 @@ describe('an answer of an activity that is too large', () => {
       failure: { message: 'Heartbeat details exceed size limit.' },
     });
   });
+});
+
+test.each([
+  ['https://example.com/callback', { 'temporal-callback-token': 'e30=' }],
+  ['temporal://system', {}],
+  ['temporal://system', { 'temporal-callback-token': 'e30=' }],
+  ['', {}],
+])('a callback to %s with %j is refused: it leads to no operation here', (url, header) => {
+  expect(start({ completionCallbacks: [{ nexus: { url, header } }] }).error).toEqual({
+    code: 'INVALID_ARGUMENT',
+    message: `invalid url: url does not match any configured callback address: ${url}`,
+  });
+});
+
+test('what would change something and is not in this version is refused, and left out it is not', () => {
+  const attach = { attachCompletionCallbacks: true };
+  const completionCallbacks = [{ nexus: callbackOf(OPERATION) }];
+  expect(start({ completionCallbacks, onConflictOptions: attach }).error?.code).toBe('UNIMPLEMENTED');
+  expect(start({ versioningOverride: { behavior: 1 } } as object).error?.code).toBe('UNIMPLEMENTED');
+  const nothing = {
+    completionCallbacks: [],
+    onConflictOptions: attach,
+    versioningOverride: {},
+    timeSkippingConfig: null,
+  };
+  expect(start(nothing as object).error).toBeUndefined();
 });
