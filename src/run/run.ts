@@ -1,22 +1,15 @@
-import type {
-  WorkflowQuery,
-  WorkflowQueryResult,
-  WorkflowTaskCompletion,
-  WorkflowTaskRunner,
-} from '../../protocol/commands.ts';
+import type { WorkflowQuery, WorkflowQueryResult, WorkflowTaskRunner } from '../../protocol/commands.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { dispatchActivities } from '../history/activity.ts';
 import { rebuild } from '../history/apply.ts';
 import { enforceHistoryLimits } from '../history/close.ts';
-import { awaitsFirstTask, fireDue, nextDeadline } from '../history/deadlines.ts';
+import { fireDue, nextDeadline } from '../history/deadlines.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../history/requests/respond-nexus.ts';
-import { respondWorkflowTaskCompleted } from '../history/requests/respond-workflow-task-completed.ts';
-import { respondWorkflowTaskFailed } from '../history/requests/respond-workflow-task-failed.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Platform, Public } from '../platform/platform.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
@@ -25,13 +18,6 @@ import type { ChainFact } from '../history/facts.ts';
 import type { Delivery } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
-import {
-  dropSpeculativeTask,
-  scheduleSpeculativeTask,
-  keepStarted,
-  startWorkflowTask,
-  workflowTaskIsDue,
-} from '../history/workflow-task.ts';
 import { ActivityCalls } from './activity-calls.ts';
 import { AdmittedUpdates } from './admitted-updates.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
@@ -45,11 +31,8 @@ import { Turns } from './turns.ts';
 import type { RunStore } from './store.ts';
 import { Waiters } from './waiters.ts';
 import { WorkflowCode } from './workflow-code.ts';
-
-/** Workflow tasks in one turn: a run that keeps making work for itself lets others in between. */
-const TASKS_PER_TURN = 10;
-
-const BUSY = Symbol('a workflow task is under way');
+import { BUSY, WorkflowTasks } from './workflow-tasks.ts';
+import type { Who } from './workflow-tasks.ts';
 
 /** Where a run lives, and how it reaches others. */
 export interface RunPlace {
@@ -77,9 +60,7 @@ interface Answer {
  * 2. A request from outside is durable before user code runs, whatever that code does; what the run was waiting for commits together with
  *    the workflow task it causes.
  * 3. A turn that throws leaves nothing: memory is dropped, and rebuilt from what was committed.
- * 4. The first workflow task after a wake is committed as started, so that code which kills its isolate is counted, and runs outside the
- *    turns: signals are acknowledged, and buffered, while a long history is replayed. One that waits for local activities goes there too as
- *    soon as anybody wants a turn.
+ * 4. Workflow tasks are `workflow-tasks.ts`: in a turn, or outside the turns.
  */
 export class Run {
   readonly #platform: Platform;
@@ -99,14 +80,7 @@ export class Run {
   #execution: Execution | undefined;
   readonly #alarm: Alarm;
   readonly #code: WorkflowCode;
-  /** The workflow task that runs outside the turns. It never rejects. */
-  #task: Promise<void> | undefined;
-  /** Local activities run on between workflow tasks. */
-  #codeGoesOn = false;
-  /** How many wait for the time between two tasks. */
-  #wantedBetween = 0;
-  /** No workflow task has succeeded since this object woke over an existing history. */
-  #cold = false;
+  readonly #tasks: WorkflowTasks;
   #answers: Answer[] = [];
   #moving = false;
   #searchAttributes: SearchAttributeTypes = {};
@@ -158,6 +132,21 @@ export class Run {
       (explains) => this.#createRunner(explains),
       () => this.#store.events(),
     );
+    this.#tasks = new WorkflowTasks({
+      buildId: options.buildId,
+      code: this.#code,
+      updates: this.#updates,
+      handles: (taskQueue) => this.#handles.workflows(taskQueue),
+      turn: (work) => this.#turn(work),
+      wanted: () => this.#turns.wanted(),
+      begin: () => this.#begin(),
+      commit: (tx) => this.#commit(tx),
+      durable: () => this.#storage.sync(),
+      moveOn: (tx) => this.#moveOn(tx),
+      moveSoon: () => this.#moveSoon(),
+      track: (work) => platform.track(work),
+      rejected: () => this.waiters.wake(),
+    });
   }
 
   /** One turn for a request from outside: it is committed when this resolves, and the run moves on by itself afterwards. */
@@ -167,7 +156,7 @@ export class Run {
 
   /** The same for a request whose events cannot be buffered: it waits for a workflow task that is under way. */
   requestAfterTask<Reply>(decide: (tx: Transaction) => Reply): Promise<Reply> {
-    return this.#turnAfterTask(() => this.#decide(decide));
+    return this.#tasks.between(() => this.#decide(decide));
   }
 
   async #decide<Reply>(decide: (tx: Transaction) => Reply): Promise<Reply> {
@@ -201,9 +190,9 @@ export class Run {
   query<Result>(
     ask: (execution: Execution, answer: (query: WorkflowQuery) => Promise<WorkflowQueryResult>) => Promise<Result>,
   ): Promise<Result> {
-    return this.#turnAfterTask(async () => {
-      await this.#advance(await this.#begin(), this.#between);
-      return this.#task === undefined ? ask(await this.#load(), (query) => this.#code.query(query)) : BUSY;
+    return this.#tasks.between(async (who) => {
+      await this.#advance(await this.#begin(), who);
+      return this.#tasks.isOutside ? BUSY : ask(await this.#load(), (query) => this.#code.query(query));
     });
   }
 
@@ -214,11 +203,11 @@ export class Run {
 
   /** Takes an update in, and to the code at once. */
   update(request: UpdateRequest): Promise<Reply<AdmittedUpdate | undefined>> {
-    return this.#turnAfterTask(async () => {
+    return this.#tasks.between(async (who) => {
       const tx = await this.#begin();
       const reply = this.#takeIn(tx, request);
       // What has come due is recorded in any case: a transaction that is dropped would leave memory ahead of storage.
-      if (isOpen(tx.execution) && reply.ok) await this.#advance(tx, this.#between);
+      if (isOpen(tx.execution) && reply.ok) await this.#advance(tx, who);
       else this.#commit(tx);
       return reply;
     });
@@ -257,7 +246,7 @@ export class Run {
 
   /** Empties the object, except for what the head must remember of its chain. */
   erase(keep: ChainFact | undefined): Promise<void> {
-    return this.#turnAfterTask(async () => {
+    return this.#tasks.between(async () => {
       if (keep === undefined) await this.#storage.deleteAll();
       else this.#storage.transactionSync(() => this.#store.erase(keep));
       await this.#storage.deleteAlarm();
@@ -275,7 +264,7 @@ export class Run {
     const turn = this.#turns.run(async () => {
       try {
         const result = await work();
-        if (this.#options.evictAfterEveryTurn && this.#task === undefined && !this.#codeGoesOn) this.#forget();
+        if (this.#options.evictAfterEveryTurn && !this.#tasks.isBusy) this.#forget();
         return result;
       } catch (error) {
         this.#forget();
@@ -285,27 +274,11 @@ export class Run {
     return this.#platform.track(turn);
   }
 
-  async #turnAfterTask<Result>(work: () => Promise<Result | typeof BUSY>): Promise<Result> {
-    this.#wantedBetween++;
-    try {
-      for (;;) {
-        if (this.#task !== undefined) this.#code.interrupt();
-        await this.#task;
-        const result = await this.#turn(async () => (this.#task === undefined ? work() : BUSY));
-        if (result !== BUSY) return result;
-      }
-    } finally {
-      this.#wantedBetween--;
-      if (this.#codeGoesOn) this.#moveSoon();
-    }
-  }
-
   /** Half a turn must not survive: everything is rebuilt from what was committed. */
   #forget(): void {
     this.#execution = undefined;
-    this.#codeGoesOn = false;
     this.#store = this.#platform.stores.run(this.#storage);
-    this.#code.drop();
+    this.#tasks.forget();
   }
 
   async #load(): Promise<Execution> {
@@ -314,7 +287,7 @@ export class Run {
     const execution = rebuild(events, this.#store.facts());
     this.#index.begin(execution, await this.#alarm.load());
     this.#code.begin(events);
-    this.#cold = events.length > 0;
+    this.#tasks.begin(events.length > 0);
     this.#execution = execution;
     const tx = this.#transaction(execution);
     recover(tx, (id) => this.#calls.has(id));
@@ -342,149 +315,16 @@ export class Run {
     });
   }
 
-  /**
-   * Runs workflow tasks until none is due, commits, and sends what is owed. Who asks: one that moves the run on makes room for those that want
-   * the time between two tasks, and one that hurries does not wait for local activities.
-   */
-  async #advance(tx: Transaction, who: 'moves' | 'between' | 'hurries' = 'moves'): Promise<void> {
-    if (who === 'moves' && this.#codeGoesOn && this.#wantedBetween > 0) return this.#commit(tx);
-    if (this.#owesDurability && this.#taskIsDue(tx)) {
+  /** Runs workflow tasks until none is due, commits, and sends what is owed. */
+  async #advance(tx: Transaction, who: Who = 'moves'): Promise<void> {
+    if (this.#owesDurability && this.#tasks.isDue(tx)) {
       await this.#storage.sync(); // Code that never yields must not take with it what callers wait to be told.
       this.#owesDurability = false;
     }
-    for (let count = 0; count < TASKS_PER_TURN; count++) {
-      if (this.#updatesNeedTask(tx)) scheduleSpeculativeTask(tx);
-      else if (!this.#taskIsDue(tx)) break;
-      if (this.#cold && !tx.execution.workflowTask?.speculative) {
-        this.#startTaskOutside(tx);
-        return;
-      }
-      if ((await this.#runTask(tx, who === 'hurries')) === 'outside') return;
-      if (this.#codeGoesOn) break; // Who has waited meanwhile has a turn before it is waited for again.
-    }
+    if ((await this.#tasks.advance(tx, who)) === 'committed') return;
     enforceHistoryLimits(tx);
     this.#commit(tx);
-    if (isOpen(tx.execution) && this.#taskIsDue(tx)) this.#moveSoon();
-  }
-
-  /** Runs one workflow task in this turn, unless it waits for local activities when somebody else wants a turn: then it goes outside. */
-  async #runTask(tx: Transaction, hurries: boolean): Promise<'answered' | 'outside'> {
-    const transient = startWorkflowTask(tx, this.#options.buildId, false);
-    const updates = this.#updates.requests;
-    const { promise: waits, resolve } = Promise.withResolvers<void>();
-    const running = this.#code.run([...tx.events, ...transient], [...updates.values()], resolve);
-    const wanted = waits.then(() => (hurries ? undefined : this.#turns.wanted()));
-    const isWanted = (await Promise.race([running, wanted])) === undefined;
-    // The start of a speculative task is not committed.
-    const staysHere = hurries || tx.execution.workflowTask?.speculative === true;
-    if (isWanted && staysHere) this.#code.interrupt();
-    else if (isWanted) {
-      keepStarted(tx);
-      this.#goOutside(tx, () => running, transient, updates);
-      return 'outside';
-    }
-    this.#answerTask(tx, await running, transient, updates);
-    return 'answered';
-  }
-
-  /** Whoever has waited for the time between two tasks does not wait for local activities that are known to take long. */
-  get #between(): 'between' | 'hurries' {
-    return this.#codeGoesOn ? 'hurries' : 'between';
-  }
-
-  /** Local activities of a run that has closed meanwhile are asked to stop. */
-  #abandonCode(): void {
-    if (this.#task !== undefined) this.#code.interrupt();
-    else if (this.#codeGoesOn) this.#code.drop();
-    this.#codeGoesOn = false;
-  }
-
-  #taskIsDue({ execution, now }: Transaction): boolean {
-    if (this.#task !== undefined || !workflowTaskIsDue(execution, now)) return false;
-    return this.#handles.workflows(startedOf(execution).taskQueue);
-  }
-
-  /** Updates go with the workflow task that is there, and make one of their own where none is. */
-  #updatesNeedTask({ execution }: Transaction): boolean {
-    if (this.#updates.size === 0 || !isOpen(execution) || this.#task !== undefined) return false;
-    if (execution.workflowTask !== undefined || awaitsFirstTask(execution)) return false;
-    return this.#handles.workflows(startedOf(execution).taskQueue);
-  }
-
-  #answerTask(
-    tx: Transaction,
-    completion: WorkflowTaskCompletion,
-    transient: readonly HistoryEvent[],
-    updates: ReadonlyMap<string, UpdateRequest>,
-  ): void {
-    const { buildId } = this.#options;
-    if ('commands' in completion) {
-      this.#cold = false;
-      const { commands } = completion;
-      this.#codeGoesOn = completion.forceCreateNewWorkflowTask === true;
-      const leavesNothing =
-        tx.execution.workflowTask?.speculative &&
-        !this.#codeGoesOn &&
-        commands.every(({ type }) => type === 'RejectUpdate');
-      if (leavesNothing) {
-        this.#code.rewind(tx.execution.nextEventId - 1);
-        dropSpeculativeTask(tx);
-      }
-      if (leavesNothing || respondWorkflowTaskCompleted(tx, { ...completion, buildId, transient, updates })) {
-        this.#updates.settle(commands);
-        if (commands.some(({ type }) => type === 'RejectUpdate')) this.waiters.wake();
-        return;
-      }
-    } else {
-      respondWorkflowTaskFailed(tx, completion.cause, completion.failure, transient);
-    }
-    this.#codeGoesOn = false;
-    this.#code.drop(); // It is ahead of its history, and is replayed.
-  }
-
-  #startTaskOutside(tx: Transaction): void {
-    const transient = startWorkflowTask(tx, this.#options.buildId, true);
-    const updates = this.#updates.requests;
-    const run = async () => {
-      await this.#storage.sync();
-      return this.#code.run(transient, [...updates.values()]);
-    };
-    this.#goOutside(tx, run, transient, updates);
-  }
-
-  /** Commits what has led to a workflow task, and its start, and lets others take turns until it is answered. */
-  #goOutside(
-    tx: Transaction,
-    run: () => Promise<WorkflowTaskCompletion>,
-    transient: readonly HistoryEvent[],
-    updates: ReadonlyMap<string, UpdateRequest>,
-  ): void {
-    this.#commit(tx);
-    const work = this.#platform.track(this.#answerOutside(tx.execution.workflowTask, run(), transient, updates));
-    const task = work
-      .catch((error: unknown) => console.error('perdure: a workflow task failed and will be tried again', error))
-      .finally(() => {
-        if (this.#task === task) this.#task = undefined;
-      });
-    this.#task = task;
-  }
-
-  async #answerOutside(
-    task: Execution['workflowTask'],
-    running: Promise<WorkflowTaskCompletion>,
-    transient: readonly HistoryEvent[],
-    updates: ReadonlyMap<string, UpdateRequest>,
-  ): Promise<void> {
-    const completion = await running;
-    await this.#turn(async () => {
-      this.#task = undefined;
-      const tx = await this.#begin();
-      if (tx.execution.workflowTask === task) this.#answerTask(tx, completion, transient, updates);
-      else this.#code.drop(); // The run was closed meanwhile, or rebuilt and the task counted as timed out.
-      if (!this.#codeGoesOn) return this.#moveOn(tx);
-      this.#commit(tx);
-      this.#moveSoon(); // Behind whoever has waited.
-    });
+    if (isOpen(tx.execution) && this.#tasks.isDue(tx)) this.#moveSoon();
   }
 
   #createRunner(explains: boolean): WorkflowTaskRunner {
@@ -504,7 +344,7 @@ export class Run {
       this.#code.follow(tx.events);
       this.waiters.wake();
     }
-    if (execution.close !== undefined) this.#abandonCode();
+    if (execution.close !== undefined) this.#tasks.abandon();
     this.#dispatch(tx);
     this.#arm(execution, tx.now);
   }
@@ -551,8 +391,8 @@ export class Run {
 
   /** Applies the answers that have come, then does what is due. If this throws, those calls count as lost, and are retried. */
   async #moveOn(tx: Transaction): Promise<void> {
-    const answers = this.#task === undefined ? this.#answers : [];
-    if (this.#task === undefined) this.#answers = [];
+    const answers = this.#tasks.isOutside ? [] : this.#answers;
+    if (!this.#tasks.isOutside) this.#answers = [];
     for (const { arrived } of answers) arrived?.();
     for (const { apply } of answers) apply(tx);
     await this.#advance(tx);
