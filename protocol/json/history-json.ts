@@ -161,10 +161,11 @@ export function failureToJson(failure: Failure, shorthand: boolean): object {
 function infoToJson(info: object, shorthand: boolean): object {
   const json: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(info) as [string, unknown][]) {
-    if (value === undefined || value === '' || value === false || value === 0) continue;
-    if (name === 'details' || name === 'lastHeartbeatDetails')
+    // A delay of no time is one, unlike a number that was never set.
+    if (name === 'nextRetryDelay' && value !== undefined) json[name] = encodeDuration(value as number);
+    else if (value === undefined || value === '' || value === false || value === 0) continue;
+    else if (name === 'details' || name === 'lastHeartbeatDetails')
       json[name] = encodePayloads(value as Payload[], shorthand);
-    else if (name === 'nextRetryDelay') json[name] = encodeDuration(value as number);
     else if (name === 'category') json[name] = `APPLICATION_ERROR_CATEGORY_${String(value)}`;
     else if (ENUMS[name] !== undefined) json[name] = ENUMS[name] + String(value);
     else json[name] = typeof value === 'number' && IDS.test(name) ? String(value) : value;

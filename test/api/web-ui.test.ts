@@ -59,7 +59,8 @@ beforeAll(async () => {
   await post('/batch-operations/ui-batch', { reason: 'clean', executions: [ids], cancellationOperation: {} });
   const batch = async () => (await fetchApi('GET', `${NS}/batch-operations/ui-batch`)).text();
   await vi.waitUntil(async () => (await batch()).includes('STATE_COMPLETED'));
-  await vi.waitUntil(async () => (await (await fetchApi('GET', `${NS}/schedules`)).text()).includes('ui-sched'));
+  // Its row is written when it is made, and again when it has acted.
+  await vi.waitUntil(async () => (await (await fetchApi('GET', `${NS}/schedules`)).text()).includes('recentActions'));
 });
 
 const recordedSchedule = recorded.find(({ name }) => name === 'create')?.request.body;
