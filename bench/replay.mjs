@@ -12,7 +12,7 @@ const { recordAlternating } = await import('./record.ts');
 const workflows = await import('./replay-workflows.ts');
 
 const STEPS = Number(process.argv[2] ?? 400);
-const WARM_UP = 3;
+const WARM_UP = 2;
 const ROUNDS = 5;
 const json = await recordAlternating(createWorkflowTaskRunner({ workflows }), STEPS);
 
@@ -26,7 +26,7 @@ async function replayer(name) {
     return reply;
   };
   await ask({ json });
-  return { name, times: [], replay: async () => (await ask('replay')).ms, stop: () => child.disconnect() };
+  return { name, times: [], replay: () => ask('replay'), stop: () => child.disconnect() };
 }
 
 const replayers = [await replayer('perdure'), await replayer('temporal')];
@@ -42,12 +42,12 @@ const show = (ms) =>
     .padStart(9)} events/s`;
 console.log(
   `replay of ${json.length.toLocaleString('en')} events (an activity and a timer in turn), CPU time\n` +
-    `                                first    median of ${ROUNDS} after ${WARM_UP} to warm up`,
+    `                                first    median of ${ROUNDS} rounds after ${WARM_UP} to warm up`,
 );
 for (const { name, times, stop } of replayers) {
-  console.log(`${name.padEnd(10)} ${show(times[0])}   ${show(median(times.slice(WARM_UP)))}`);
+  console.log(`${name.padEnd(10)} ${show(times[0].first)}   ${show(median(times.slice(WARM_UP).map(({ ms }) => ms)))}`);
   stop();
 }
-const [own, other] = replayers.map(({ times }) => times.slice(WARM_UP));
+const [own, other] = replayers.map(({ times }) => times.slice(WARM_UP).map(({ ms }) => ms));
 const ratio = median(other.map((ms, at) => ms / own[at]));
 console.log(`${ratio.toFixed(1)} times less CPU than Temporal's replayer; aim: 200,000 events/s`);
