@@ -121,9 +121,12 @@ export class WorkflowTasks {
     return this.#run.handles(startedOf(execution).taskQueue);
   }
 
-  /** Runs tasks until none is due, or one has gone outside: then everything is committed. */
+  /** Runs tasks until none is due, or until others are to have a turn first: then everything is committed. */
   async advance(tx: Transaction, who: Who): Promise<'committed' | 'done'> {
-    if (who === 'moves' && this.#codeGoesOn && this.#wantedBetween > 0) return 'done'; // Makes room.
+    if (who === 'moves' && this.#codeGoesOn && this.#wantedBetween > 0) {
+      this.#run.commit(tx); // Makes room: whoever has it moves the run on afterwards.
+      return 'committed';
+    }
     for (let count = 0; count < TASKS_PER_TURN; count++) {
       if (this.#updatesNeedOne(tx)) scheduleSpeculativeTask(tx);
       else if (!this.isDue(tx)) break;
