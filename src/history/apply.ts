@@ -239,6 +239,8 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     execution.chain = fact.value;
   } else if (fact.key === 'next-run-started') {
     execution.nextRunStarted = true;
+  } else if (fact.key === 'refused-starts') {
+    execution.refusedStarts = fact.value;
   } else if (fact.key === 'reset-run') {
     execution.resetRunId = fact.value;
   } else if (fact.key === 'farewells-said') {

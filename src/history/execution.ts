@@ -1,5 +1,5 @@
 import { payloadSize } from '../../protocol/payload.ts';
-import type { ActivityFact, ChainFact, NexusRequestFact, WorkflowTaskFact } from './facts.ts';
+import type { ActivityFact, ChainFact, NexusRequestFact, RememberedStart, WorkflowTaskFact } from './facts.ts';
 import type {
   EventOf,
   Failure,
@@ -106,6 +106,8 @@ export interface Execution {
   chain?: ChainFact;
   /** The next run of the chain has acknowledged its start. */
   nextRunStarted?: true;
+  /** At the head: the starts of children that were refused. */
+  refusedStarts?: readonly RememberedStart[];
   /** The run has closed, and everybody who had to hear of it has: its parent, its children, whom it was still to signal. */
   farewellsSaid?: true;
   /** The run that a reset has made of this one. */

@@ -100,7 +100,13 @@ export interface ChainFact {
   readonly resetRequestId?: string;
   readonly resetRunId?: string;
   /** The requests that started the chains before this one, the last ones: a late copy of one starts nothing. */
-  readonly earlierStarts?: readonly { readonly requestId: string; readonly runId: string }[];
+  readonly earlierStarts?: readonly RememberedStart[];
+}
+
+/** A request to start a workflow, and the run that came of it, or that was in its way. */
+export interface RememberedStart {
+  readonly requestId: string;
+  readonly runId: string;
 }
 
 /**
@@ -117,6 +123,8 @@ export type Fact =
   | { readonly key: 'dispatched-through'; readonly value: number }
   | { readonly key: 'chain'; readonly value: ChainFact }
   | { readonly key: 'next-run-started'; readonly value: true }
+  /** At the head: the starts of children that were refused, the last ones. A late copy of one is refused as well. */
+  | { readonly key: 'refused-starts'; readonly value: readonly RememberedStart[] }
   | { readonly key: 'farewells-said'; readonly value: true }
   /** The run that took this one's history over: it is told instead of this one what children have to say. */
   | { readonly key: 'reset-run'; readonly value: string };

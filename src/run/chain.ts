@@ -6,7 +6,7 @@ import type {
   StartWorkflowExecutionRequest,
   WorkflowRunMethods,
 } from '../../protocol/requests.ts';
-import { notFound, ok } from '../../protocol/service-error.ts';
+import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
 import type { CurrentRun } from '../history/chain.ts';
@@ -17,7 +17,7 @@ import type { Transaction } from '../history/transaction.ts';
 import type { Run } from './run.ts';
 import { Turns } from './turns.ts';
 
-/** How many chains of a workflow id a late copy of the request that started one may be behind. */
+/** How many starts a late copy of a start may be behind, of those that were taken and of those that were refused. */
 const EARLIER_STARTS = 10;
 /** Runs that are looked through for a build, at most. */
 const LONGEST_SEARCH = 100;
@@ -102,6 +102,8 @@ export class Chain {
   /** Starts a workflow whose id has been in use; `undefined`: the chain has gone on meanwhile, and it is to be decided again. */
   async #startBeside(request: StartWorkflowExecutionRequest): Promise<Reply<StartWorkflowExecutionReply> | undefined> {
     const { named, current } = await this.#follow();
+    const refused = await this.#refusedBefore(request);
+    if (refused !== undefined) return refused;
     const newRunId = this.#place.newId();
     const startAnother = async () =>
       (await this.#startAnother(request, newRunId, named, current)) ? ok(startedNew(newRunId)) : undefined;
@@ -117,7 +119,10 @@ export class Chain {
       return ok({ runId: earlier, started: true, status: ended, firstExecutionRunId: earlier });
     }
     const decision = decideStart(request, current);
-    if (decision.error) return decision;
+    if (decision.error) {
+      if (request.parent !== undefined) await this.#rememberRefusal(request, runId);
+      return decision;
+    }
     if (decision.ok === 'use-existing') {
       const signalled = await this.#signalWithStart(request, runId);
       if (signalled?.error?.code === 'NOT_FOUND') return undefined; // It has closed meanwhile.
@@ -144,6 +149,31 @@ export class Chain {
     if (known === undefined) return undefined;
     const { current: run } = await this.#place.object(known.runId === own ? undefined : known.runId).currentRun();
     return run?.runId === known.runId ? run : undefined;
+  }
+
+  /**
+   * What the start of a child was answered once, it is answered always: its parent has gone on without that child, and a late copy of the
+   * request must not start it after all.
+   */
+  async #refusedBefore({ requestId, workflowId }: StartWorkflowExecutionRequest): Promise<Reply<never> | undefined> {
+    const before = await this.#run.read(({ refusedStarts }) =>
+      refusedStarts?.find((start) => start.requestId === requestId),
+    );
+    return (
+      before &&
+      refuse('ALREADY_EXISTS', `The start of this child was refused before. WorkflowId: ${workflowId}.`, {
+        type: 'WorkflowExecutionAlreadyStartedFailure',
+        startRequestId: '',
+        runId: before.runId,
+      })
+    );
+  }
+
+  async #rememberRefusal({ requestId }: StartWorkflowExecutionRequest, runId: string): Promise<void> {
+    await this.#run.request((tx) => {
+      const value = [...(tx.execution.refusedStarts ?? []), { requestId, runId }].slice(-EARLIER_STARTS);
+      tx.note({ key: 'refused-starts', value });
+    });
   }
 
   /** Names a new run current, and starts it in its own object, unless the head has named another one than `named`. Answers whether it has. */

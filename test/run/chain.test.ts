@@ -127,3 +127,27 @@ test('a late copy of a start starts nothing, also when its workflow id was used 
   expect(again).toMatchObject({ ok: { runId: 'second', started: true, status: 'COMPLETED' } });
   expect(asked).toEqual(['start new-1']);
 });
+
+test('the start of a child that was refused stays refused, also when its workflow id has become free since', async () => {
+  const runs: Record<string, Partial<CurrentRun>> = {};
+  const { chain, asked, given } = head({}, runs);
+  const execution = { workflowId: 'parent', runId: 'parent-run' };
+  const parent = { namespace: 'default', execution, initiatedEventId: 5, root: execution };
+  const refused = { error: { code: 'ALREADY_EXISTS', details: [{ runId: 'second' }] } };
+  expect(await chain.start({ ...request, requestId: 'parent-run/5', parent })).toMatchObject(refused);
+  runs['second'] = { status: 'COMPLETED' };
+  given.restart();
+  expect(await chain.start({ ...request, requestId: 'parent-run/5', parent })).toMatchObject(refused);
+  expect(asked).toEqual([]);
+  expect(await chain.start({ ...request, requestId: 'parent-run/8', parent })).toMatchObject({
+    ok: { runId: 'new-2' },
+  });
+});
+
+test('the start by a caller that was refused is decided anew when it is sent again', async () => {
+  const runs: Record<string, Partial<CurrentRun>> = {};
+  const { chain } = head({}, runs);
+  expect(await chain.start(request)).toMatchObject({ error: { code: 'ALREADY_EXISTS' } });
+  runs['second'] = { status: 'COMPLETED' };
+  expect(await chain.start(request)).toMatchObject({ ok: { started: true } });
+});
