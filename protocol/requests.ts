@@ -112,6 +112,8 @@ export interface UpdateWorkflowExecutionRequest extends ExecutionRequest {
   /** Answers with the stage reached so far after this time, in milliseconds. */
   readonly waitMs: number;
 }
+/** The update of an update-with-start: it is meant for the run that is current then. */
+export type UpdateOfStart = Omit<UpdateWorkflowExecutionRequest, 'runId'>;
 export interface PollWorkflowExecutionUpdateRequest extends ExecutionRequest {
   readonly updateId: string;
   readonly waitFor: UpdateStage;
@@ -302,10 +304,7 @@ export interface WorkflowRunMethods {
     request: PollWorkflowExecutionUpdateRequest,
   ): Promise<Reply<UpdateWorkflowExecutionReply>>;
   /** Update-with-start: the update comes with the first workflow task of a run that this starts. */
-  startAndUpdate(
-    start: StartWorkflowExecutionRequest,
-    update: Omit<UpdateWorkflowExecutionRequest, 'runId'>,
-  ): Promise<StartAndUpdateReply>;
+  startAndUpdate(start: StartWorkflowExecutionRequest, update: UpdateOfStart): Promise<StartAndUpdateReply>;
   childWorkflowExecutionClosed(request: ChildClosedRequest): Promise<Reply<null>>;
   completeNexusOperation(request: NexusCompletionRequest): Promise<Reply<null>>;
 }

@@ -1,13 +1,12 @@
 import type * as operator from '../../protocol/operator-requests.ts';
 import type * as requests from '../../protocol/requests.ts';
 import { headName, runName } from '../../protocol/object-names.ts';
-import { notFound, ok, refuse } from '../../protocol/service-error.ts';
+import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
 import { terminateExecution } from '../history/close.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
-import type { Execution as ExecutionName } from '../history/types.ts';
 import { childClosed } from '../history/requests/answers-of-others.ts';
 import type { Execution } from '../history/execution.ts';
 import type { NextRun } from '../history/facts.ts';
@@ -28,35 +27,30 @@ import { requestCancelWorkflowExecution } from '../history/requests/request-canc
 import { signalWorkflowExecution } from '../history/requests/signal-workflow-execution.ts';
 import { resetPoint, startResetRun } from '../history/requests/reset-workflow-execution.ts';
 import { startRun } from '../history/requests/start-run.ts';
-import { isLostUpdate } from '../history/requests/update-workflow-execution.ts';
 import { updateWorkflowExecutionOptions } from '../history/requests/update-workflow-execution-options.ts';
-import { deliveries } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
-import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Chain } from './chain.ts';
+import { Deletion } from './deletion.ts';
 import type { ChainMethods, CurrentRunReply, RunMethods, WorkflowRunStub } from './chain.ts';
 import { deliver } from './deliver.ts';
 import { readHistory } from './history-pages.ts';
 import type { WorkflowRunOptions } from './options.ts';
 import type { ObjectClass, Platform } from '../platform/platform.ts';
 import { queryRun } from './query.ts';
+import { COMPLETED, OTHER_CHAIN, Routing } from './routing.ts';
 import { withPlainResults } from './plain-results.ts';
 import { Run } from './run.ts';
 import { readForReset } from './take-over.ts';
-import { pollUpdate, updateOutcome, updateRun } from './update.ts';
+import { pollUpdate, updateRun } from './update.ts';
+import { startAndUpdate } from './update-with-start.ts';
 
 /** How to reach the runs: the namespace of the WorkflowRun class, bound or exported. */
 type RunNamespace = { getByName(name: string): unknown };
-const COMPLETED = 'workflow execution already completed';
-const OTHER_CHAIN = notFound('workflow execution not found');
 /** Runs of a chain that an update follows while each closes before it. */
 const LONGEST_CHASE = 10;
 const ALARM_RETRY = 5_000;
-/** Who ends the run that a reset replaces, and one that is deleted: the names that Temporal's server uses. */
+/** Who ends the run that a reset replaces: the name that Temporal's server uses. */
 const RESETTER = 'history-resetter';
-const DELETER = 'delete workflow execution';
-/** How long a deletion waits for the deliveries of the run it has ended, in milliseconds. */
-const FAREWELLS = 10_000;
 
 /**
  * Makes the `WorkflowRun` class of a deployment: one run of a workflow, in one object with its history. The object of the first run of a
@@ -72,6 +66,8 @@ export function createWorkflowRun<Env>(
     readonly #isHead: boolean;
     readonly #run: Run;
     readonly #chain: Chain;
+    readonly #routing: Routing;
+    readonly #deletion: Deletion;
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
@@ -100,10 +96,15 @@ export function createWorkflowRun<Env>(
         },
         searchAttributes: () => options.searchAttributes(namespace),
       });
-      this.#chain = new Chain(this.#run, {
+      const place = { isHead: this.#isHead, newId: platform.newId, object: (id?: string) => this.#object(id) };
+      this.#chain = new Chain(this.#run, place);
+      this.#routing = new Routing(this.#run, this.#chain, place);
+      this.#deletion = new Deletion({
+        run: this.#run,
+        chain: this.#chain,
+        routing: this.#routing,
         isHead: this.#isHead,
-        newId: platform.newId,
-        object: (id) => this.#object(id),
+        removeFromIndex: async (run, startTime) => (await options.index(namespace, workflowId, startTime)).remove(run),
       });
     }
 
@@ -124,42 +125,11 @@ export function createWorkflowRun<Env>(
       return this.#chain.start(request);
     }
 
-    async startAndUpdate(
+    startAndUpdate(
       request: requests.StartWorkflowExecutionRequest,
-      update: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>,
+      update: requests.UpdateOfStart,
     ): Promise<requests.StartAndUpdateReply> {
-      const known = await this.#knownUpdate(update);
-      if (known !== undefined) return known;
-      let admitted: Reply<AdmittedUpdate | undefined> | undefined;
-      const start = await this.#chain.start(request, (tx) => (admitted = this.#run.admitUpdate(tx, update.update)));
-      if (start.error) return { start };
-      const { updateId } = update.update.meta;
-      if (admitted?.ok) return { start, update: await updateOutcome(this.#run, updateId, admitted.ok, update) };
-      return { start, update: await this.updateWorkflowExecution({ ...update, runId: start.ok.runId }) };
-    }
-
-    /**
-     * What the current run has to say of an update that it knows: no run is started for that, whatever the conflict policy. One that is
-     * completed is answered, open or closed; one that is under way is waited for. Source: Temporal server, `multioperation/api.go`.
-     */
-    async #knownUpdate({
-      namespace,
-      workflowId,
-      update,
-      waitFor,
-      waitMs,
-    }: Omit<requests.UpdateWorkflowExecutionRequest, 'runId'>): Promise<requests.StartAndUpdateReply | undefined> {
-      if (!(await this.#run.read(({ started }) => started !== undefined))) return undefined;
-      const poll = { namespace, workflowId, updateId: update.meta.updateId };
-      const known = await this.pollWorkflowExecutionUpdate({ ...poll, waitFor: 'COMPLETED', waitMs: 0 });
-      if (known.error || (known.ok.outcome && isLostUpdate(known.ok.outcome))) return undefined;
-      const { runId, outcome } = known.ok;
-      const reply = outcome ? known : await this.pollWorkflowExecutionUpdate({ ...poll, runId, waitFor, waitMs });
-      if (reply.error) return undefined; // The run has closed before its code saw the update.
-      const current = await this.#chain.current();
-      if (current === undefined) return undefined;
-      const { firstExecutionRunId, status } = current;
-      return { start: ok({ runId, started: false, status, firstExecutionRunId }), update: reply };
+      return startAndUpdate({ run: this.#run, chain: this.#chain, object: this }, request, update);
     }
 
     async updateWorkflowExecution(
@@ -172,7 +142,7 @@ export function createWorkflowRun<Env>(
         return updateRun(this.#run, update, request);
       };
       for (let runs = 0; ; runs++) {
-        const reply = await this.#at(request, local, (run, to) => run.updateWorkflowExecution(to));
+        const reply = await this.#routing.at(request, local, (run, to) => run.updateWorkflowExecution(to));
         // A run that has gone on in another one has not taken the update along.
         const missed = reply.error?.message === COMPLETED && request.runId === undefined && this.#isHead;
         if (!missed || runs === LONGEST_CHASE) return reply;
@@ -183,7 +153,7 @@ export function createWorkflowRun<Env>(
     pollWorkflowExecutionUpdate(
       request: requests.PollWorkflowExecutionUpdateRequest,
     ): Promise<Reply<requests.UpdateWorkflowExecutionReply>> {
-      return this.#at(
+      return this.#routing.at(
         request,
         () => pollUpdate(this.#run, request.updateId, request),
         (run, to) => run.pollWorkflowExecutionUpdate(to),
@@ -204,7 +174,7 @@ export function createWorkflowRun<Env>(
           ? ok(null)
           : this.#object().childWorkflowExecutionClosed({ ...request, runId: resetRunId });
       };
-      return this.#at(request, tell, (run, to) => run.childWorkflowExecutionClosed(to));
+      return this.#routing.at(request, tell, (run, to) => run.childWorkflowExecutionClosed(to));
     }
 
     completeNexusOperation(request: requests.NexusCompletionRequest): Promise<Reply<null>> {
@@ -219,11 +189,11 @@ export function createWorkflowRun<Env>(
           ? ok(null)
           : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
       };
-      return this.#at(request, tell, (run, to) => run.completeNexusOperation(to));
+      return this.#routing.at(request, tell, (run, to) => run.completeNexusOperation(to));
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => signalWorkflowExecution(tx, request),
         (run, to) => run.signalWorkflowExecution(to),
@@ -236,7 +206,12 @@ export function createWorkflowRun<Env>(
         requestCancelWorkflowExecution(tx, request);
         return ok(null);
       };
-      return this.#route(request, decide, (run, to) => run.requestCancelWorkflowExecution(to), takenBefore(request));
+      return this.#routing.change(
+        request,
+        decide,
+        (run, to) => run.requestCancelWorkflowExecution(to),
+        takenBefore(request),
+      );
     }
 
     terminateWorkflowExecution(request: requests.TerminateWorkflowExecutionRequest): Promise<Reply<null>> {
@@ -244,11 +219,11 @@ export function createWorkflowRun<Env>(
         terminateExecution(tx, request.reason, request.details, request.identity);
         return ok(null);
       };
-      return this.#route(request, decide, (run, to) => run.terminateWorkflowExecution(to));
+      return this.#routing.change(request, decide, (run, to) => run.terminateWorkflowExecution(to));
     }
 
     pauseWorkflowExecution(request: operator.PauseWorkflowExecutionRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => pauseWorkflowExecution(tx, request),
         (run, to) => run.pauseWorkflowExecution(to),
@@ -256,7 +231,7 @@ export function createWorkflowRun<Env>(
     }
 
     unpauseWorkflowExecution(request: operator.PauseWorkflowExecutionRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => unpauseWorkflowExecution(tx, request),
         (run, to) => run.unpauseWorkflowExecution(to),
@@ -266,7 +241,7 @@ export function createWorkflowRun<Env>(
     updateWorkflowExecutionOptions(
       request: operator.UpdateWorkflowExecutionOptionsRequest,
     ): Promise<Reply<operator.WorkflowExecutionOptions>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => updateWorkflowExecutionOptions(tx, request),
         (run, to) => run.updateWorkflowExecutionOptions(to),
@@ -274,7 +249,7 @@ export function createWorkflowRun<Env>(
     }
 
     pauseActivity(request: operator.PauseActivityRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => pauseActivity(tx, request),
         (run, to) => run.pauseActivity(to),
@@ -282,7 +257,7 @@ export function createWorkflowRun<Env>(
     }
 
     unpauseActivity(request: operator.UnpauseActivityRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => unpauseActivity(tx, request),
         (run, to) => run.unpauseActivity(to),
@@ -290,7 +265,7 @@ export function createWorkflowRun<Env>(
     }
 
     resetActivity(request: operator.ResetActivityRequest): Promise<Reply<null>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => resetActivity(tx, request),
         (run, to) => run.resetActivity(to),
@@ -298,7 +273,7 @@ export function createWorkflowRun<Env>(
     }
 
     updateActivityOptions(request: operator.UpdateActivityOptionsRequest): Promise<Reply<operator.ActivityOptions>> {
-      return this.#route(
+      return this.#routing.change(
         request,
         (tx) => updateActivityOptions(tx, request),
         (run, to) => run.updateActivityOptions(to),
@@ -314,7 +289,7 @@ export function createWorkflowRun<Env>(
         }
         return respondActivityTask(tx, activity, outcome);
       };
-      return this.#at(
+      return this.#routing.at(
         request,
         () =>
           this.#run.requestAfterTask((tx) => (isOpen(tx.execution) ? decide(tx) : activityNotFound(request.activity))),
@@ -324,7 +299,7 @@ export function createWorkflowRun<Env>(
 
     recordActivityTaskHeartbeat(request: requests.RecordActivityHeartbeatRequest): Promise<Reply<HeartbeatReply>> {
       const decide = (tx: Transaction) => recordActivityTaskHeartbeat(tx, request.activity, request.details);
-      return this.#route(
+      return this.#routing.change(
         request,
         decide,
         (run, to) => run.recordActivityTaskHeartbeat(to),
@@ -333,7 +308,7 @@ export function createWorkflowRun<Env>(
     }
 
     queryWorkflow(request: requests.QueryWorkflowRequest): Promise<Reply<requests.QueryWorkflowReply>> {
-      return this.#at(
+      return this.#routing.at(
         request,
         () => queryRun(this.#run, request),
         (run, to) => run.queryWorkflow(to),
@@ -342,13 +317,13 @@ export function createWorkflowRun<Env>(
 
     describeWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<requests.WorkflowDescription>> {
       const local = () => this.#run.read((execution, turns) => ok(describe(execution, turns)));
-      return this.#at(request, local, (run, to) => run.describeWorkflowExecution(to));
+      return this.#routing.at(request, local, (run, to) => run.describeWorkflowExecution(to));
     }
 
     getWorkflowExecutionHistory(
       request: requests.GetWorkflowExecutionHistoryRequest,
     ): Promise<Reply<requests.GetWorkflowExecutionHistoryReply>> {
-      return this.#at(
+      return this.#routing.at(
         request,
         async () => ok(await readHistory(this.#run, request)),
         (run, to) => run.getWorkflowExecutionHistory(to),
@@ -381,7 +356,7 @@ export function createWorkflowRun<Env>(
     }
 
     resetPoint(request: operator.ResetWorkflowExecutionRequest): Promise<Reply<number>> {
-      return this.#at(
+      return this.#routing.at(
         request,
         async () => resetPoint(this.#run.events(0), request),
         (run, to) => run.resetPoint(to),
@@ -401,91 +376,15 @@ export function createWorkflowRun<Env>(
         await this.#run.move();
         return ok(await this.#run.nextWake());
       };
-      return this.#at(request, local, (run, to) => run.poke(to));
+      return this.#routing.at(request, local, (run, to) => run.poke(to));
     }
 
-    async expire(request: requests.ExecutionRequest): Promise<Reply<null>> {
-      const { runId } = request;
-      const expired = await this.#at(
-        request,
-        async () => {
-          if (await this.#run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
-          const current = this.#isHead ? (await this.#chain.current())?.runId : undefined;
-          await this.#run.silenceIndex();
-          await this.#run.erase(current === undefined || current === runId ? undefined : { currentRunId: current });
-          return ok(null);
-        },
-        (run, to) => run.expire(to),
-      );
-      if (expired.ok !== undefined && this.#isHead && runId !== undefined) await this.#chain.forget(runId);
-      return expired.error?.code === 'NOT_FOUND' ? ok(null) : expired;
+    expire(request: requests.ExecutionRequest): Promise<Reply<null>> {
+      return this.#deletion.expire(request);
     }
 
-    /** Ends the run if it is open, sees to it that everybody hears of that, and takes it out of the index and out of storage. */
-    async deleteWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<null>> {
-      const runId = request.runId ?? (await this.#chain.current())?.runId;
-      if (runId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
-      const current = this.#isHead ? await this.#chain.current() : undefined;
-      const deleted = await this.#at(
-        { ...request, runId },
-        () => this.#erase(current?.runId === runId ? undefined : current?.runId),
-        (run, to) => run.deleteWorkflowExecution(to),
-      );
-      if (deleted.ok !== undefined && this.#isHead) await this.#chain.forget(runId);
-      return deleted;
-    }
-
-    async #erase(current: string | undefined): Promise<Reply<null>> {
-      await this.#run.request((tx) => {
-        if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
-      });
-      const silent = await this.#run.until((execution) => deliveries(execution).length === 0, FAREWELLS);
-      if (!silent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
-      const { runId, startTime } = await this.#run.read((execution) => ({
-        runId: execution.runId,
-        startTime: startedOf(execution).eventTime,
-      }));
-      await this.#run.silenceIndex();
-      const shard = await options.index(this.#namespace, this.#workflowId, startTime);
-      await shard.remove({ workflowId: this.#workflowId, runId });
-      await this.#run.erase(current === undefined ? undefined : { currentRunId: current });
-      return ok(null);
-    }
-
-    /** A request that changes an open run: decided here, or in the object of the run it means. */
-    #route<Value, Request extends requests.ExecutionRequest & RunGuard>(
-      request: Request,
-      decide: (tx: Transaction) => Reply<Value>,
-      forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
-      closed: (execution: Execution) => Reply<Value> = () => notFound(COMPLETED),
-    ): Promise<Reply<Value>> {
-      const local = () =>
-        this.#run.request((tx): Reply<Value> => {
-          if (!isMeant(tx.execution, request)) return OTHER_CHAIN;
-          return isOpen(tx.execution) ? decide(tx) : closed(tx.execution);
-        });
-      return this.#at(request, local, forward);
-    }
-
-    async #at<Value, Request extends requests.ExecutionRequest>(
-      request: Request,
-      local: () => Promise<Reply<Value>>,
-      forward: (run: WorkflowRunStub, request: Request) => Promise<Reply<Value>>,
-    ): Promise<Reply<Value>> {
-      const own = await this.#run.read(({ started, runId: id }) => (started === undefined ? undefined : id));
-      const { workflowId, runId } = request;
-      const unknown = notFound(
-        runId === undefined
-          ? `workflow not found for ID: ${workflowId}`
-          : `workflow execution not found for workflow ID "${workflowId}" and run ID "${runId}"`,
-      );
-      if (own !== undefined && runId === own) return local();
-      if (!this.#isHead) return unknown;
-      if (runId !== undefined) await this.#chain.startIfOwed(runId);
-      const target = runId ?? (await this.#chain.current())?.runId;
-      if (target === undefined) return unknown;
-      if (target === own) return local();
-      return forward(this.#object(target), { ...request, runId: target });
+    deleteWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<null>> {
+      return this.#deletion.delete(request);
     }
 
     /** The object of a run of this chain, or its head. */
@@ -508,19 +407,6 @@ export function createWorkflowRun<Env>(
       return withPlainResults(runs.getByName(name) as WorkflowRunStub);
     }
   };
-}
-
-/** What must hold of a run that is meant, beside its ids. */
-interface RunGuard {
-  readonly firstExecutionRunId?: string;
-  readonly childOf?: ExecutionName;
-}
-
-function isMeant(execution: Execution, { firstExecutionRunId, childOf }: RunGuard): boolean {
-  const started = startedOf(execution);
-  if (firstExecutionRunId && started.firstExecutionRunId !== firstExecutionRunId) return false;
-  const { workflowId, runId } = started.parentWorkflowExecution ?? {};
-  return childOf === undefined || (childOf.workflowId === workflowId && childOf.runId === runId);
 }
 
 /** What a closed run answers: what it took before it closed, and is sent again, it has taken. */

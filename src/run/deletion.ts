@@ -1,0 +1,89 @@
+import type { Execution as ExecutionName } from '../../protocol/events.ts';
+import type { ExecutionRequest } from '../../protocol/requests.ts';
+import { notFound, ok, refuse } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
+import { terminateExecution } from '../history/close.ts';
+import { isOpen, startedOf } from '../history/execution.ts';
+import { deliveries } from '../history/tasks.ts';
+import type { Chain } from './chain.ts';
+import type { Routing } from './routing.ts';
+import type { Run } from './run.ts';
+
+/** Who ends a run that is deleted: the name that Temporal's server uses. */
+const DELETER = 'delete workflow execution';
+/** How long a deletion waits for the deliveries of the run it has ended, in milliseconds. */
+const FAREWELLS = 10_000;
+
+export interface DeletionOptions {
+  readonly run: Run;
+  readonly chain: Chain;
+  readonly routing: Routing;
+  readonly isHead: boolean;
+  /** Takes a run out of the index. */
+  readonly removeFromIndex: (run: ExecutionName, startTime: number) => Promise<void>;
+}
+
+/** Empties the objects of runs that are deleted, or past their retention. What is left of a head is which run is current. */
+export class Deletion {
+  readonly #options: DeletionOptions;
+
+  constructor(options: DeletionOptions) {
+    this.#options = options;
+  }
+
+  /** Ends the run if it is open, sees to it that everybody hears of that, and takes it out of the index and out of storage. */
+  async delete(request: ExecutionRequest): Promise<Reply<null>> {
+    const { chain, routing, isHead } = this.#options;
+    const current = isHead ? (await chain.current())?.runId : undefined;
+    const runId = request.runId ?? current;
+    if (runId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
+    const deleted = await routing.at(
+      { ...request, runId },
+      () => this.#endAndErase(request.workflowId, current === runId ? undefined : current),
+      (run, to) => run.deleteWorkflowExecution(to),
+    );
+    if (deleted.ok !== undefined && isHead) await chain.forget(runId);
+    return deleted;
+  }
+
+  /** The index has let go of this closed run already. What is gone is well. */
+  async expire(request: ExecutionRequest): Promise<Reply<null>> {
+    const { run, chain, routing, isHead } = this.#options;
+    const { runId } = request;
+    const expired = await routing.at(
+      request,
+      async () => {
+        if (await run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
+        const current = isHead ? (await chain.current())?.runId : undefined;
+        await this.#erase(current === runId ? undefined : current);
+        return ok(null);
+      },
+      (object, to) => object.expire(to),
+    );
+    if (expired.ok !== undefined && isHead && runId !== undefined) await chain.forget(runId);
+    return expired.error?.code === 'NOT_FOUND' ? ok(null) : expired;
+  }
+
+  async #endAndErase(workflowId: string, current: string | undefined): Promise<Reply<null>> {
+    const { run, removeFromIndex } = this.#options;
+    await run.request((tx) => {
+      if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
+    });
+    const silent = await run.until((execution) => deliveries(execution).length === 0, FAREWELLS);
+    if (!silent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
+    const { runId, startTime } = await run.read((execution) => ({
+      runId: execution.runId,
+      startTime: startedOf(execution).eventTime,
+    }));
+    await run.silenceIndex();
+    await removeFromIndex({ workflowId, runId }, startTime);
+    await this.#erase(current);
+    return ok(null);
+  }
+
+  async #erase(current: string | undefined): Promise<void> {
+    const { run } = this.#options;
+    await run.silenceIndex();
+    await run.erase(current === undefined ? undefined : { currentRunId: current });
+  }
+}
