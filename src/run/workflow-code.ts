@@ -19,6 +19,8 @@ export class WorkflowCode {
   #runner: WorkflowTaskRunner | undefined;
   /** Committed events that the code has not seen; without a runner either all of them or, when nobody has read them yet, none. */
   #unfed: HistoryEvent[] | undefined;
+  /** The task that makes the runner is to wait for nothing. */
+  #isInterrupted = false;
 
   constructor(create: (explains: boolean) => WorkflowTaskRunner, history: () => HistoryEvent[]) {
     this.#create = create;
@@ -60,7 +62,7 @@ export class WorkflowCode {
   async query(query: WorkflowQuery): Promise<WorkflowQueryResult> {
     if (!EXPLAINED.has(query.queryType)) {
       await this.#catchUp([], []);
-      return (this.#runner as WorkflowTaskRunner).query(query);
+      return this.#present().query(query);
     }
     return this.#explained(async (runner) => {
       await runner.activate(this.#history());
@@ -92,9 +94,10 @@ export class WorkflowCode {
     }
   }
 
-  /** The task that is under way is to be answered without waiting for local activities any longer. */
+  /** The task that is under way, or about to begin, is to be answered without waiting for local activities any longer. */
   interrupt(): void {
-    this.#runner?.interrupt();
+    if (this.#runner === undefined) this.#isInterrupted = true;
+    else this.#runner.interrupt();
   }
 
   /** A task has left nothing behind: its events are not history. */
@@ -107,6 +110,7 @@ export class WorkflowCode {
     this.#runner?.dispose();
     this.#runner = undefined;
     this.#unfed = undefined;
+    this.#isInterrupted = false;
   }
 
   #catchUp(
@@ -115,10 +119,17 @@ export class WorkflowCode {
     waits?: () => void,
   ): Promise<WorkflowTaskCompletion | undefined> {
     this.#unfed ??= this.#history();
-    this.#runner ??= this.#create(false);
-    const { eventId } = this.#runner;
+    const runner = this.#present();
+    const { eventId } = runner;
     const events = this.#unfed.concat(ahead).filter((event) => event.eventId > eventId);
     this.#unfed = [];
-    return this.#runner.activate(events, updates, waits);
+    return runner.activate(events, updates, waits);
+  }
+
+  #present(): WorkflowTaskRunner {
+    const runner = (this.#runner ??= this.#create(false));
+    if (this.#isInterrupted) runner.interrupt();
+    this.#isInterrupted = false;
+    return runner;
   }
 }
