@@ -14,9 +14,12 @@ const { values: flags } = parseArgs({
     'same-second': { type: 'boolean', default: false },
     // Schedules that this machine is trusted to create in a second: it says which minute they are due in.
     'create-rate': { type: 'string', default: '80' },
+    // Deployments, each a workerd of its own, which share the schedules: one process may not open files for all of them.
+    servers: { type: 'string', default: '1' },
   },
 });
 const COUNT = Number(flags.count);
+const SERVERS = Number(flags.servers);
 const AT_ONCE = 50;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -28,7 +31,11 @@ const ATTEMPTS = 60;
 const FILES_EACH = 6;
 const folder = mkdtempSync(path.join(tmpdir(), 'perdure-schedules-'));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-let server;
+/** Each schedule lives on one of them. */
+const servers = [];
+const serverOf = (at) => servers[at % SERVERS];
+const sum = (of) => servers.reduce((total, server) => total + of(server), 0);
+const cpu = () => sum(({ pid }) => cpuOf(pid));
 const peak = { memory: 0, files: 0 };
 let watch;
 /** Requests of this client that were refused and sent again. */
@@ -41,33 +48,44 @@ process.once('SIGINT', () => {
 try {
   const main = bundle({ config: 'bench/wrangler.toml', out: path.join(folder, 'bundle') });
   const environment = { PERDURE_AUTH: 'none' };
-  server = await startWorkerd({ folder, main, classes: ENGINE_CLASSES, port: await freePort(), environment });
-  const allowed = openFilesLimitOf(server.pid);
-  if (allowed < COUNT * FILES_EACH) {
+  for (let n = 0; n < SERVERS; n++) {
+    const place = path.join(folder, `server-${n}`);
+    servers.push(
+      await startWorkerd({ folder: place, main, classes: ENGINE_CLASSES, port: await freePort(), environment }),
+    );
+  }
+  const allowed = openFilesLimitOf(servers[0].pid);
+  const wanted = Math.ceil((COUNT * FILES_EACH) / SERVERS);
+  if (allowed < wanted) {
     console.error(
-      `workerd may open ${allowed} files; if all are due before it gets to them, it ends. Raise \`ulimit -n\`.`,
+      `A workerd may open ${allowed} files; if all are due before it gets to them, it needs ${wanted} and ends. ` +
+        `Raise \`ulimit -n\`, or take --servers ${Math.ceil((COUNT * FILES_EACH) / allowed)}.`,
     );
   }
   watch = setInterval(() => {
-    peak.memory = Math.max(peak.memory, memoryOf(server.pid) ?? 0);
-    peak.files = Math.max(peak.files, openFilesOf(server.pid) ?? 0);
+    peak.memory = Math.max(
+      peak.memory,
+      sum(({ pid }) => memoryOf(pid) ?? 0),
+    );
+    peak.files = Math.max(peak.files, ...servers.map(({ pid }) => openFilesOf(pid) ?? 0));
   }, 500);
   const { misses } = await bench();
   if (misses > 0) process.exitCode = 1;
 } catch (error) {
-  throw new Error(`the benchmark failed; the end of the server's log:\n${server?.log}`, { cause: error });
+  const logs = servers.map(({ log }) => log).join('\n');
+  throw new Error(`the benchmark failed; the end of the servers' logs:\n${logs}`, { cause: error });
 } finally {
   cleanUp();
 }
 
 function cleanUp() {
   clearInterval(watch);
-  server?.kill();
+  for (const server of servers) server.kill();
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** A request; what is refused, such as for want of open files, is asked again, as the engine does with what it owes. */
-async function api(method, where, body) {
+async function api(server, method, where, body) {
   for (let left = ATTEMPTS; ; left--) {
     try {
       return await call(server.origin, method, `/api/v1/namespaces/default/${where}`, body);
@@ -94,16 +112,16 @@ async function bench() {
   const begin = Date.now();
   const lead = (COUNT / Number(flags['create-rate'])) * SECOND;
   const minute = Math.ceil((begin + lead) / MINUTE) * MINUTE;
-  await forEach((at) => api('POST', `schedules/s${at}`, dueOnce(at, dueAt(minute, at))));
+  await forEach((at) => api(serverOf(at), 'POST', `schedules/s${at}`, dueOnce(at, dueAt(minute, at))));
   const created = Date.now();
   if (created > minute) throw new Error('the minute came before all were created; try a lower --create-rate');
   line('created', `${COUNT} in ${seconds(created - begin)} s`);
   await pause(minute - created);
-  const cpu = cpuOf(server.pid);
+  const before = cpu();
   const counted = await countUntilAll(minute + MINUTE + PATIENCE);
-  const acted = cpuOf(server.pid);
+  const acted = cpu();
   const started = await listed();
-  const described = await forEach((at) => api('GET', `schedules/s${at}`));
+  const described = await forEach((at) => api(serverOf(at), 'GET', `schedules/s${at}`));
   const actions = described.filter(({ info }) => info.actionCount === '1').length;
   const misses = COUNT - Math.min(started.length, actions);
   line('started, by count of the index', counted.count);
@@ -113,19 +131,17 @@ async function bench() {
   line('lateness of the action, ms', lateness(described.flatMap(({ info }) => info.recentActions ?? []).map(ofAction)));
   line('lateness of the workflow, ms', lateness(started.map(ofWorkflow)));
   line('all known to the index', `${seconds(counted.at - minute)} s after the minute began`);
-  line(
-    'CPU',
-    `${each(acted - cpu)} ms per schedule with its workflow, ${each(cpuOf(server.pid) - acted)} for these questions`,
-  );
+  line('CPU', `${each(acted - before)} ms per schedule with its workflow, ${each(cpu() - acted)} for these questions`);
   line('memory of workerd', `${peak.memory.toFixed(0)} MB at most`);
-  line('open files of workerd', `${peak.files} at most, of ${openFilesLimitOf(server.pid)} allowed`);
+  line('open files of one workerd', `${peak.files} at most, of ${openFilesLimitOf(servers[0].pid)} allowed`);
+  line('workerd processes', SERVERS);
   line('requests refused and sent again', refused);
   return { misses };
 }
 
 /** When a schedule is due: spread over the minute, if not all in its first second. */
 function dueAt(minute, at) {
-  return new Date(minute + (flags['same-second'] ? 0 : (at % 60) * SECOND));
+  return new Date(minute + (flags['same-second'] ? 0 : (Math.floor(at / SERVERS) % 60) * SECOND));
 }
 
 function dueOnce(at, due) {
@@ -147,21 +163,24 @@ function dueOnce(at, due) {
 async function countUntilAll(end) {
   const query = encodeURIComponent("WorkflowType = 'tick'");
   for (;;) {
-    const count = Number((await api('GET', `workflow-count?query=${query}`)).count ?? 0);
+    const counts = await Promise.all(servers.map((server) => api(server, 'GET', `workflow-count?query=${query}`)));
+    const count = counts.reduce((total, counted) => total + Number(counted.count ?? 0), 0);
     if (count >= COUNT || Date.now() > end) return { count, at: Date.now() };
     await pause(SECOND);
   }
 }
 
 async function listed() {
+  return (await Promise.all(servers.map(listedBy))).flat();
+}
+
+async function listedBy(server) {
   const found = [];
   const query = encodeURIComponent("WorkflowType = 'tick'");
   let token = '';
   do {
-    const page = await api(
-      'GET',
-      `workflows?pageSize=${PAGE}&query=${query}&nextPageToken=${encodeURIComponent(token)}`,
-    );
+    const where = `workflows?pageSize=${PAGE}&query=${query}&nextPageToken=${encodeURIComponent(token)}`;
+    const page = await api(server, 'GET', where);
     found.push(...(page.executions ?? []));
     token = page.nextPageToken ?? '';
   } while (token !== '');

@@ -32,21 +32,27 @@ async function open({ server, size, problem }) {
   ];
 }
 
-/** Timers of as many workflows that all go off in one second. */
-async function timers({ server, size, problem, startRate }) {
+/** Timers of as many workflows, on all servers together, that all go off in one second. */
+async function timers({ servers, size, problem, startRate }) {
+  const clientOf = (n) => servers[n % servers.length].client;
   const due = Date.now() + (size / startRate) * 1_000 + 10_000;
   const starts = new Tally();
-  await inParallel(size, AT_ONCE, async (n) => starts.add(await server.client.start(`timer-${n}`, 'sleepUntil', due)));
+  await inParallel(size, AT_ONCE, async (n) => starts.add(await clientOf(n).start(`timer-${n}`, 'sleepUntil', due)));
   if (Date.now() > due) problem('the timers were due before all workflows had been started: give a lower --start-rate');
   await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
-  const isClosed = async () => (await server.client.count("ExecutionStatus = 'Completed'")) === size;
+  const isClosed = async () => {
+    const counts = await Promise.all(servers.map(({ client }) => client.count("ExecutionStatus = 'Completed'")));
+    return counts.reduce((sum, count) => sum + count, 0) === size;
+  };
   if (!(await eventually(isClosed, 5 * MINUTE))) problem('not all timers have gone off within five minutes');
   const late = new Tally();
-  for await (const { status, closeTime } of server.client.list('')) {
-    const isDone = status === 'WORKFLOW_EXECUTION_STATUS_COMPLETED';
-    const ms = Date.parse(closeTime) - due;
-    late.add({ code: isDone ? 'OK' : status, ms });
-    if (isDone && ms < 0) problem(`a timer went off ${-ms} ms early`);
+  for (const { client } of servers) {
+    for await (const { status, closeTime } of client.list('')) {
+      const isDone = status === 'WORKFLOW_EXECUTION_STATUS_COMPLETED';
+      const ms = Date.parse(closeTime) - due;
+      late.add({ code: isDone ? 'OK' : status, ms });
+      if (isDone && ms < 0) problem(`a timer went off ${-ms} ms early`);
+    }
   }
   return [starts.row('start, with a timer'), late.row('end of the workflow after its timer was due')];
 }
