@@ -55,7 +55,9 @@ export interface Info {
 export function infoOf(task: ActivityTask, converter: PayloadConverter) {
   const [heartbeatDetails] = fromPayloads(converter, task.heartbeatDetails);
   return {
-    taskToken: fromBase64(task.taskToken),
+    get taskToken() {
+      return fromBase64(task.taskToken); // For the few who complete later.
+    },
     base64TaskToken: task.taskToken,
     activityId: task.activityId,
     activityType: task.activityType,
@@ -98,8 +100,10 @@ export class Context {
   #details: ActivityCancellationDetails | undefined;
 
   #outbound: readonly ActivityOutboundCallsInterceptor[] = [];
-  /** Measures; the deployment receives it by `createWorker({ metrics })`. */
-  readonly metricMeter: MetricMeter;
+  readonly #metrics: ((measurement: MetricRecord) => void) | undefined;
+  // Made when they are asked for: most attempts need neither.
+  #metricMeter: MetricMeter | undefined;
+  #log: Logger | undefined;
 
   /** What `getClient` makes a client of. */
   readonly deployment: Deployment;
@@ -112,12 +116,7 @@ export class Context {
   ) {
     this.info = info;
     this.deployment = deployment;
-    this.metricMeter = createMetricMeter((measurement) => {
-      const { namespace, taskQueue, activityType } = info;
-      const own: MetricTags = { namespace, taskQueue, activityType };
-      const tags = compose(this.#outbound, 'getMetricTags', (given: MetricTags) => given)(own);
-      metrics?.({ ...measurement, tags: { ...tags, ...measurement.tags } });
-    });
+    this.#metrics = metrics;
     this.#heartbeat = heartbeat;
     this.cancellationSignal = this.#abort.signal;
     this.cancelled = new Promise<never>((_, reject) => {
@@ -138,14 +137,26 @@ export class Context {
     return this.#details;
   }
 
-  readonly log: Logger = {
-    log: (level, message, meta) => this.#write(level, message, meta),
-    trace: (message, meta) => this.#write('TRACE', message, meta),
-    debug: (message, meta) => this.#write('DEBUG', message, meta),
-    info: (message, meta) => this.#write('INFO', message, meta),
-    warn: (message, meta) => this.#write('WARN', message, meta),
-    error: (message, meta) => this.#write('ERROR', message, meta),
-  };
+  /** Measures; the deployment receives it by `createWorker({ metrics })`. */
+  get metricMeter(): MetricMeter {
+    return (this.#metricMeter ??= createMetricMeter((measurement) => {
+      const { namespace, taskQueue, activityType } = this.info;
+      const own: MetricTags = { namespace, taskQueue, activityType };
+      const tags = compose(this.#outbound, 'getMetricTags', (given: MetricTags) => given)(own);
+      this.#metrics?.({ ...measurement, tags: { ...tags, ...measurement.tags } });
+    }));
+  }
+
+  get log(): Logger {
+    return (this.#log ??= {
+      log: (level, message, meta) => this.#write(level, message, meta),
+      trace: (message, meta) => this.#write('TRACE', message, meta),
+      debug: (message, meta) => this.#write('DEBUG', message, meta),
+      info: (message, meta) => this.#write('INFO', message, meta),
+      warn: (message, meta) => this.#write('WARN', message, meta),
+      error: (message, meta) => this.#write('ERROR', message, meta),
+    });
+  }
 
   #write(level: LogLevel, message: string, meta: LogMetadata | undefined): void {
     const attributes = compose(this.#outbound, 'getLogAttributes', (given: Record<string, unknown>) => given);

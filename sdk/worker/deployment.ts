@@ -49,7 +49,7 @@ export function createDeployment<Env>(ground: Ground, options: WorkerOptions<Env
   const service = createWorkflowService(directory);
   const code = createTaskQueueCode(directory, service, options);
   const worker = typeof remote === 'function' ? remote : () => code.worker;
-  const own: ActivityRoute = { fetch: (request) => worker().fetch(request) };
+  const own: ActivityRoute = { fetch: (request) => worker().fetch(request), isOwn: true };
   const classes = createEngine<Env>(ground, service, options, {
     createRunner: code.createRunner,
     handlesWorkflows: (queue) => queue === taskQueue,

@@ -9,7 +9,11 @@ import { signWebhook } from '../../protocol/standard-webhooks.ts';
 
 /** Where the tasks of a task queue are sent: behind a binding of this account, or anywhere by signed requests. */
 export type ActivityRoute =
-  | { readonly fetch: (request: Request) => Promise<Response> }
+  | {
+      readonly fetch: (request: Request) => Promise<Response>;
+      /** It is this very Worker: the memory that an answer takes is the same, however it is read. */
+      readonly isOwn?: true;
+    }
   | { readonly url: string; readonly secret: string };
 
 /** What is sent, and to whom. */
@@ -27,6 +31,8 @@ export type Exchanged =
 
 const BINDING_ORIGIN = 'https://activities.perdure/task/';
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** Of UTF-8, for one of a string's code units. */
+const MOST_BYTES_EACH = 3;
 export const QUOTE_LENGTH = 200;
 
 export async function exchange(route: ActivityRoute, message: Message, signal: AbortSignal): Promise<Exchanged> {
@@ -44,10 +50,10 @@ async function ask(route: ActivityRoute, message: Message, signal: AbortSignal):
   const response = await ('url' in route ? fetch(request) : route.fetch(request));
   const place = placeOf(route, message);
   if (response.status !== 200) {
-    const { text } = await readBody(response, QUOTE_LENGTH * 4);
+    const { text } = await readBody(response, QUOTE_LENGTH * 4, route);
     return { problem: `${place} answered ${response.status}: ${quote(text, route)}` };
   }
-  const { text, complete } = await readBody(response, BODY_LIMIT);
+  const { text, complete } = await readBody(response, BODY_LIMIT, route);
   if (!complete) return { problem: `the answer of ${place} is over ${BODY_LIMIT} bytes`, tooLarge: true };
   try {
     return { answer: JSON.parse(text) as unknown, place, quoted: quote(text, route) };
@@ -83,7 +89,16 @@ function addressOf(route: ActivityRoute, { kind }: Message): string {
   return kind === 'activity' ? route.url : new URL(kind, route.url).href;
 }
 
-async function readBody(response: Response, limit: number): Promise<{ text: string; complete: boolean }> {
+/** At most `limit` bytes of an answer. This Worker's own are read at once and measured afterwards: looking at headers takes long. */
+async function readBody(
+  response: Response,
+  limit: number,
+  route: ActivityRoute,
+): Promise<{ text: string; complete: boolean }> {
+  if ('isOwn' in route && route.isOwn === true) {
+    const text = await response.text();
+    return { text: text.slice(0, limit), complete: text.length * MOST_BYTES_EACH <= limit || bytesIn(text) <= limit };
+  }
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   if (length <= limit) return { text: await response.text(), complete: true }; // The platform holds it to that length.
   const decoder = new TextDecoder();
@@ -104,6 +119,8 @@ async function readBody(response: Response, limit: number): Promise<{ text: stri
     }
   }
 }
+
+const bytesIn = (text: string): number => new TextEncoder().encode(text).byteLength;
 
 /** Rejects as soon as the signal does, even where a binding's `fetch` takes no notice of it. */
 function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {

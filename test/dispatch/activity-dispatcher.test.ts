@@ -39,6 +39,19 @@ test.each([
   expect(JSON.stringify(outcome)).not.toContain('"nonRetryable":true');
 });
 
+const megabytes = (count: number, character: string) => JSON.stringify({ status: character.repeat(count * 2 ** 20) });
+
+test.each([
+  ['of another Worker', undefined, megabytes(4, 'x')],
+  ['of this Worker', true, megabytes(4, 'x')],
+  ['of this Worker, in bytes and not in characters', true, megabytes(2, 'ä')],
+] as const)('an answer %s may not have more than four megabytes', async (_, isOwn, answer) => {
+  const fetch = async () => new Response(new Response(answer).body); // Of no length that is known before.
+  const route = { fetch, ...(isOwn ? { isOwn } : {}) };
+  const outcome = await createActivityDispatcher({ mail: route }).dispatch(task, new AbortController().signal);
+  expect(outcome).toMatchObject({ status: 'failed', failure: { message: expect.stringContaining('over 4194304') } });
+});
+
 test('a Worker that hangs is left when the attempt is no longer wanted', async () => {
   const abort = new AbortController();
   const pending = dispatch(() => new Promise<Response>(() => undefined), abort.signal);
