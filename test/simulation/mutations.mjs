@@ -222,6 +222,25 @@ export const MUTATIONS = [
     replace: 'this.#acknowledged = isOpen(execution) ? undefined : shownOf(execution);',
   },
   {
+    name: 'a start that is to end the run before it does not',
+    file: 'src/run/chain.ts',
+    find: "if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);",
+    replace: '',
+    quick: true,
+  },
+  {
+    name: 'the requests that started earlier chains are forgotten',
+    file: 'src/run/chain.ts',
+    find: 'if (before !== undefined) {',
+    replace: 'if (false) {',
+  },
+  {
+    name: 'a completion by id is acknowledged and forgotten',
+    file: requests('respond-activity-task.ts'),
+    find: '      completeActivity(tx, id, outcome.result, identity);',
+    replace: '      if (!byId) completeActivity(tx, id, outcome.result, identity);',
+  },
+  {
     name: 'a cancel request ends with its scope without a marker',
     file: 'sdk/runtime/children.ts',
     find: 'if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);',

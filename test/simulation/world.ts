@@ -10,6 +10,7 @@ import { createActivities } from './activities.ts';
 import type { Attempt } from './activities.ts';
 import { Clients, namespace, taskQueue } from './client.ts';
 import { ALL_FAULTS, FaultyPlace } from './faults.ts';
+import { Finishers } from './finishers.ts';
 import { plan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { closes } from './predicates.ts';
@@ -19,6 +20,7 @@ import type { Outcome, Problem, Scenario } from './scenario.ts';
 import { SimClock } from './sim-clock.ts';
 import { systemProblems } from './system-predicates.ts';
 import type { KeptRun } from './system-predicates.ts';
+import { examineAcknowledged, examineCompletions } from './acknowledged-predicates.ts';
 import * as workflows from './workflows.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -41,6 +43,7 @@ class World {
   readonly #place: FaultyPlace;
   readonly #deployment: MemoryDeployment;
   readonly #clients: Clients;
+  readonly #finishers: Finishers;
   readonly #plan: Plan;
   readonly #parts: number;
   readonly #options: WorkerOptions<unknown>;
@@ -64,7 +67,9 @@ class World {
     this.#options = {
       taskQueue,
       workflows: { program: workflows.program },
-      activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts),
+      activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts, (activity) => {
+        void this.#finishers.finish(activity);
+      }),
       patchActivationCallback: () => this.#version > 1,
     };
     const { afterCommit } = this.#place;
@@ -80,6 +85,7 @@ class World {
     );
     this.#place.objects = this.#deployment.objects;
     this.#clients = new Clients(this.#deployment, clock, (problem) => this.#problems.push(problem));
+    this.#finishers = new Finishers(this.#clients, clock, new Random(seed, 'finishers'));
   }
 
   async run(): Promise<Outcome> {
@@ -99,7 +105,10 @@ class World {
     await this.#finish(this.#deployment.sweep());
     const runs = this.#runs();
     await this.#finish(this.#examine(runs));
-    for (const problem of systemProblems(runs, this.#clients.acknowledged)) this.#problems.push(problem);
+    const told = (predicate: string, message: string): void => this.#told(predicate, message);
+    for (const problem of systemProblems(runs)) this.#problems.push(problem);
+    examineAcknowledged(runs, this.#clients.acknowledged, told);
+    examineCompletions(runs, this.#finishers.acknowledged, told);
     this.#examineAttempts(runs);
     const problems = this.#problems;
     const course = JSON.stringify([runs.map(({ runId, events }) => [runId, events]), problems, this.#place.happened]);
