@@ -30,7 +30,7 @@ import { resetPoint, startResetRun } from '../history/requests/reset-workflow-ex
 import { startRun } from '../history/requests/start-run.ts';
 import { isLostUpdate } from '../history/requests/update-workflow-execution.ts';
 import { updateWorkflowExecutionOptions } from '../history/requests/update-workflow-execution-options.ts';
-import { deliveries } from '../history/tasks.ts';
+import { deliveries, owedRun } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
 import type { AdmittedUpdate } from './admitted-updates.ts';
 import { Chain } from './chain.ts';
@@ -356,16 +356,19 @@ export function createWorkflowRun<Env>(
     }
 
     async startRun(next: NextRun): Promise<boolean> {
-      if (!('reset' in next)) {
-        await this.#run.request((tx) => startRun(tx, next));
-        return true;
-      }
+      /** A run that was deleted since does not come back. */
+      const begin = (start: (tx: Transaction) => void): Promise<boolean> =>
+        this.#run.request((tx) => {
+          if (tx.execution.started === undefined && this.#run.isGone) return false;
+          start(tx);
+          return true;
+        });
+      if (!('reset' in next)) return begin((tx) => startRun(tx, next));
       const workflow = { namespace: this.#namespace, workflowId: this.#workflowId };
       if (await this.#run.read(({ started }) => started !== undefined)) return true; // Told before.
       const taken = await readForReset(this.#object(), workflow, next);
       if (taken === undefined) return false;
-      await this.#run.request((tx) => startResetRun(tx, next, taken.base, taken.later));
-      return true;
+      return begin((tx) => startResetRun(tx, next, taken.base, taken.later));
     }
 
     currentRun(): Promise<CurrentRunReply> {
@@ -410,9 +413,9 @@ export function createWorkflowRun<Env>(
         request,
         async () => {
           if (await this.#run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
-          const current = this.#isHead ? (await this.#chain.current())?.runId : undefined;
+          if (this.#isHead) await this.#chain.current();
           await this.#run.silenceIndex();
-          await this.#run.erase(current === undefined || current === runId ? undefined : { currentRunId: current });
+          await this.#run.erase(await this.#run.read((execution) => execution.runId));
           return ok(null);
         },
         (run, to) => run.expire(to),
@@ -425,30 +428,35 @@ export function createWorkflowRun<Env>(
     async deleteWorkflowExecution(request: requests.ExecutionRequest): Promise<Reply<null>> {
       const runId = request.runId ?? (await this.#chain.current())?.runId;
       if (runId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
-      const current = this.#isHead ? await this.#chain.current() : undefined;
+      if (this.#isHead) await this.#chain.current();
       const deleted = await this.#at(
         { ...request, runId },
-        () => this.#erase(current?.runId === runId ? undefined : current?.runId),
+        () => this.#erase(runId),
         (run, to) => run.deleteWorkflowExecution(to),
       );
       if (deleted.ok !== undefined && this.#isHead) await this.#chain.forget(runId);
       return deleted;
     }
 
-    async #erase(current: string | undefined): Promise<Reply<null>> {
-      await this.#run.request((tx) => {
+    async #erase(runId: string): Promise<Reply<null>> {
+      const startTime = await this.#run.request((tx) => {
+        const { started, runId: own } = tx.execution;
+        if (own !== runId) return undefined;
         if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
+        return started?.eventTime;
       });
-      const silent = await this.#run.until((execution) => deliveries(execution).length === 0, FAREWELLS);
+      const isHere = ({ runId: own }: Execution): boolean => own === runId;
+      // Somebody else has deleted it meanwhile, and another run may have its place: here, and after every wait.
+      if (startTime === undefined) return ok(null);
+      const owesNothing = (execution: Execution): boolean =>
+        deliveries(execution).length === 0 && owedRun(execution, this.#isHead) === undefined;
+      const isSilent = (execution: Execution): boolean => !isHere(execution) || owesNothing(execution);
+      const silent = await this.#run.until(isSilent, FAREWELLS);
       if (!silent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
-      const { runId, startTime } = await this.#run.read((execution) => ({
-        runId: execution.runId,
-        startTime: startedOf(execution).eventTime,
-      }));
-      await this.#run.silenceIndex();
+      if (await this.#run.read(isHere)) await this.#run.silenceIndex();
       const shard = await options.index(this.#namespace, this.#workflowId, startTime);
       await shard.remove({ workflowId: this.#workflowId, runId });
-      await this.#run.erase(current === undefined ? undefined : { currentRunId: current });
+      await this.#run.erase(runId, !this.#isHead);
       return ok(null);
     }
 
