@@ -7,9 +7,7 @@ import type { Acknowledged } from './client.ts';
 import { FINISHED } from './finishers.ts';
 import type { Completion } from './finishers.ts';
 import { signalsOf } from './predicates.ts';
-import type { StoredRun } from './scenario.ts';
-
-type Told = (predicate: string, message: string) => void;
+import type { StoredRun, Told } from './scenario.ts';
 
 export function examineAcknowledged(runs: readonly StoredRun[], acknowledged: Acknowledged, told: Told): void {
   examineSignals(runs, acknowledged, told);
@@ -27,15 +25,17 @@ export function examineAcknowledged(runs: readonly StoredRun[], acknowledged: Ac
 }
 
 /** A start has its run, and no other. */
-function examineStarts(runs: readonly StoredRun[], { starts }: Acknowledged, told: Told): void {
+function examineStarts(runs: readonly StoredRun[], { starts, deletions }: Acknowledged, told: Told): void {
   const known = new Set(runs.map(({ workflowId, runId }) => `${workflowId} ${runId}`));
   for (const { workflowId, runId } of starts)
     if (!known.has(`${workflowId} ${runId}`)) told('no start lost', `${workflowId}: run ${runId} is not there`);
+  // A deletion leaves nothing behind by which a copy of the request that comes later would be known.
+  const forgotten = new Set(deletions.map(({ workflowId }) => workflowId));
   const requests = new Map<string, string>();
   for (const { workflowId, runId, events } of runs) {
     const { startRequestId, originalExecutionRunId } = startedOf(rebuild(events.slice(0, 1)));
     // A reset takes the beginning over.
-    if (startRequestId === undefined || originalExecutionRunId !== runId) continue;
+    if (startRequestId === undefined || originalExecutionRunId !== runId || forgotten.has(workflowId)) continue;
     const key = `${workflowId} ${startRequestId}`;
     const other = requests.get(key);
     requests.set(key, runId);

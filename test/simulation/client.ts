@@ -19,6 +19,8 @@ export interface Acknowledged {
   /** The run that a start was told to have started, or to have found. */
   readonly starts: { readonly workflowId: string; readonly runId: string }[];
   readonly signals: { readonly workflowId: string; readonly signal: string }[];
+  /** Asked for, and in the end answered. */
+  readonly deletions: { readonly workflowId: string; readonly runId: string }[];
   readonly updates: { readonly workflowId: string; readonly updateId: string }[];
 }
 
@@ -31,7 +33,7 @@ type Start = Parameters<Service['startWorkflowExecution']>[0];
 
 /** Callers of a deployment, who send everything until it is answered. */
 export class Clients {
-  readonly acknowledged: Acknowledged = { starts: [], signals: [], updates: [] };
+  readonly acknowledged: Acknowledged = { starts: [], signals: [], updates: [], deletions: [] };
   readonly #deployment: MemoryDeployment;
   readonly #clock: SimClock;
   readonly #told: (problem: Problem) => void;
@@ -51,6 +53,7 @@ export class Clients {
       requestId: `start-${workflowId}`,
       input: [jsonPayload(program)],
       ...(options.retryInterval ? { retryPolicy: { initialInterval: options.retryInterval, maximumAttempts: 3 } } : {}),
+      ...(options.cronSchedule ? { cronSchedule: options.cronSchedule } : {}),
       ...(options.startDelay ? { workflowStartDelay: options.startDelay } : {}),
       ...(options.runTimeout ? { workflowRunTimeout: options.runTimeout } : {}),
       ...(options.executionTimeout ? { workflowExecutionTimeout: options.executionTimeout } : {}),
@@ -119,6 +122,8 @@ export class Clients {
         else this.unexpected('startAgain', reply.error);
         return undefined;
       }
+      case 'delete':
+        return this.#delete(workflowId);
       case 'updateWithStart':
         return this.#updateWithStart(workflowId, action);
       case 'query':
@@ -166,6 +171,18 @@ export class Clients {
     }, 5);
     if (reply.error && !UPDATE_REFUSED.has(reply.error.code)) this.unexpected('updateWithStart', reply.error);
     this.#updated(workflowId, name, reply.ok?.outcome);
+  }
+
+  /** Deletes the run that is current, open or closed. */
+  async #delete(workflowId: string): Promise<void> {
+    const { ok } = await this.persist((service) => service.describeWorkflowExecution({ namespace, workflowId }));
+    if (ok === undefined) return;
+    const run = { namespace, workflowId, runId: ok.runId };
+    this.acknowledged.deletions.push({ workflowId, runId: ok.runId });
+    const { error } = await this.persist((service) => service.deleteWorkflowExecution(run));
+    if (error && error.code !== 'NOT_FOUND') this.unexpected('delete', error);
+    const after = await this.persist((service) => service.describeWorkflowExecution(run));
+    if (after.error?.code !== 'NOT_FOUND') this.unexpected('describe of a deleted run', after);
   }
 
   #updated(workflowId: string, name: string, outcome: UpdateOutcome | undefined): void {

@@ -241,6 +241,31 @@ export const MUTATIONS = [
     replace: '      if (!byId) completeActivity(tx, id, outcome.result, identity);',
   },
   {
+    name: 'a deleted run keeps its row in the index',
+    file: 'src/run/object.ts',
+    find: '      await shard.remove({ workflowId: this.#workflowId, runId });\n',
+    replace: '',
+    quick: true,
+  },
+  {
+    name: 'a deleted run keeps its history',
+    file: 'src/run/run.ts',
+    find: 'if (keep === undefined) await this.#storage.deleteAll();',
+    replace: 'if (keep === undefined) await this.#storage.sync();',
+  },
+  {
+    name: 'cron counts from the end of the run before',
+    file: history('chain.ts'),
+    find: "cronBackoff(started.cronSchedule ?? '', executionTime(started), now)",
+    replace: "cronBackoff(started.cronSchedule ?? '', now, now)",
+  },
+  {
+    name: 'cron ends with a run that fails',
+    file: history('close.ts'),
+    find: "const follows = retryState === 'IN_PROGRESS' || isCron(tx);",
+    replace: "const follows = retryState === 'IN_PROGRESS';",
+  },
+  {
     name: 'a cancel request ends with its scope without a marker',
     file: 'sdk/runtime/children.ts',
     find: 'if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);',

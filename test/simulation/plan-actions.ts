@@ -6,7 +6,7 @@ import type { Program } from './workflows.ts';
 export type Action =
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'signal' | 'signalWithStart' | 'update' | 'reset'; readonly name: string }
-  | { readonly type: 'cancel' | 'terminate' | 'query' | 'pause' }
+  | { readonly type: 'cancel' | 'terminate' | 'query' | 'pause' | 'delete' }
   /** A start of a workflow id that may be in use. */
   | {
       readonly type: 'startAgain' | 'updateWithStart';
@@ -41,6 +41,8 @@ export function actions(random: Random, ids: readonly string[], workflowId: stri
     () => startAgain('startAgain', next()),
     () => startAgain('startAgain', next()),
     () => ({ type: 'pause' }),
+    () => ({ type: 'delete' }),
+    () => ({ type: 'delete' }),
   ];
   return Array.from({ length: random.below(6) }, (): Action[] => [
     { type: 'wait', ms: random.below(random.pick([20, 2_000, 8_000])) },

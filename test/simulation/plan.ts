@@ -13,6 +13,7 @@ export interface PlannedWorkflow {
   readonly startDelay?: number;
   readonly runTimeout?: number;
   readonly executionTimeout?: number;
+  readonly cronSchedule?: string;
 }
 
 /** A schedule that starts this many workflows. */
@@ -34,6 +35,7 @@ export function plan(random: Random, asked: number | undefined): Plan {
   const drawn = 1 + random.below(MOST_WORKFLOWS);
   const ids = Array.from({ length: asked ?? drawn }, (_, at) => `w${at}`);
   const workflows = ids.map((workflowId): PlannedWorkflow => {
+    if (random.chance(0.1)) return cron(random, ids, workflowId);
     const more = Array.from({ length: random.chance(0.25) ? 1 + random.below(2) : 0 }, () =>
       steps(random, ids, workflowId, 1),
     );
@@ -52,4 +54,17 @@ export function plan(random: Random, asked: number | undefined): Plan {
     ? [{ scheduleId: 's0', program: { steps: steps(random, ids, 's0', DEEPEST) }, actions: 1 + random.below(2) }]
     : [];
   return { workflows, schedules };
+}
+
+/** A workflow of a cron schedule goes on until its execution timeout. */
+function cron(random: Random, ids: readonly string[], workflowId: string): PlannedWorkflow {
+  return {
+    workflowId,
+    program: { steps: steps(random, ids, workflowId, DEEPEST) },
+    actions: actions(random, ids, workflowId),
+    cronSchedule: random.pick(['@every 7s', '@every 20s', '* * * * *']),
+    executionTimeout: 30_000 + random.below(120_000),
+    ...(random.chance(0.2) ? { retryInterval: 1_000 } : {}),
+    ...(random.chance(0.2) ? { runTimeout: 10_000 + random.below(30_000) } : {}),
+  };
 }

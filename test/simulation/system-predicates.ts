@@ -4,17 +4,13 @@ import type { HistoryEvent } from '../../protocol/events.ts';
 import { rebuild } from '../../src/history/apply.ts';
 import { isOpen, runExpiration, startedOf } from '../../src/history/execution.ts';
 import type { Execution } from '../../src/history/execution.ts';
-import type { ActivityFact, Fact } from '../../src/history/facts.ts';
+import type { ActivityFact } from '../../src/history/facts.ts';
 import { deliveries, owedRun } from '../../src/history/tasks.ts';
 import { closes, problemsOf, signalsOf } from './predicates.ts';
-import type { Problem, StoredRun } from './scenario.ts';
+import { examineCron } from './cron-predicates.ts';
+import type { Problem, Told } from './scenario.ts';
+import type { KeptRun } from './trail.ts';
 import type { Seen } from './workflows.ts';
-
-/** A run with what is stored of it beside its history. */
-export interface KeptRun extends StoredRun {
-  readonly facts: readonly Fact[];
-  readonly isHead: boolean;
-}
 
 export function systemProblems(runs: readonly KeptRun[]): Problem[] {
   const problems: Problem[] = [];
@@ -25,17 +21,16 @@ export function systemProblems(runs: readonly KeptRun[]): Problem[] {
     for (const { predicate, message } of problemsOf(run.events)) about(predicate, message);
     const execution = rebuild(run.events, run.facts);
     examineResult(run, about);
-    examineOwed(execution, run.isHead, about);
+    if (!run.isDeleted) examineOwed(execution, run.isHead, about);
     examineBackoff(run, about);
     examineTimeout(run, about);
   }
   examineTold(runs, told);
   examineChildren(runs, told);
   examineChains(runs, told);
+  examineCron(runs, told);
   return problems;
 }
-
-type Told = (predicate: string, message: string) => void;
 
 /** The code has seen what history has, in its order. */
 function examineResult({ events }: KeptRun, told: Told): void {
