@@ -3,8 +3,9 @@ import type { ExecutionRequest } from '../../protocol/requests.ts';
 import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { terminateExecution } from '../history/close.ts';
-import { isOpen, startedOf } from '../history/execution.ts';
-import { deliveries } from '../history/tasks.ts';
+import { isOpen } from '../history/execution.ts';
+import type { Execution } from '../history/execution.ts';
+import { deliveries, owedRun } from '../history/tasks.ts';
 import type { Chain } from './chain.ts';
 import type { Routing } from './routing.ts';
 import type { Run } from './run.ts';
@@ -34,12 +35,12 @@ export class Deletion {
   /** Ends the run if it is open, sees to it that everybody hears of that, and takes it out of the index and out of storage. */
   async delete(request: ExecutionRequest): Promise<Reply<null>> {
     const { chain, routing, isHead } = this.#options;
-    const current = isHead ? (await chain.current())?.runId : undefined;
-    const runId = request.runId ?? current;
+    const current = isHead ? await chain.current() : undefined; // The head knows of all runs that there are, from here on.
+    const runId = request.runId ?? current?.runId;
     if (runId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
     const deleted = await routing.at(
       { ...request, runId },
-      () => this.#endAndErase(request.workflowId, current === runId ? undefined : current),
+      () => this.#endAndErase({ workflowId: request.workflowId, runId }),
       (run, to) => run.deleteWorkflowExecution(to),
     );
     if (deleted.ok !== undefined && isHead) await chain.forget(runId);
@@ -54,8 +55,9 @@ export class Deletion {
       request,
       async () => {
         if (await run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
-        const current = isHead ? (await chain.current())?.runId : undefined;
-        await this.#erase(current === runId ? undefined : current);
+        if (isHead) await chain.current();
+        await run.silenceIndex();
+        await run.erase(await run.read((execution) => execution.runId));
         return ok(null);
       },
       (object, to) => object.expire(to),
@@ -64,26 +66,23 @@ export class Deletion {
     return expired.error?.code === 'NOT_FOUND' ? ok(null) : expired;
   }
 
-  async #endAndErase(workflowId: string, current: string | undefined): Promise<Reply<null>> {
-    const { run, removeFromIndex } = this.#options;
-    await run.request((tx) => {
+  /** Somebody else may have deleted the run meanwhile, and another one may have its place: at first, and after every wait. */
+  async #endAndErase({ workflowId, runId }: ExecutionName): Promise<Reply<null>> {
+    const { run, isHead, removeFromIndex } = this.#options;
+    const isHere = (execution: Execution): boolean => execution.runId === runId;
+    const startTime = await run.request((tx) => {
+      if (!isHere(tx.execution)) return undefined;
       if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
+      return tx.execution.started?.eventTime;
     });
-    const silent = await run.until((execution) => deliveries(execution).length === 0, FAREWELLS);
-    if (!silent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
-    const { runId, startTime } = await run.read((execution) => ({
-      runId: execution.runId,
-      startTime: startedOf(execution).eventTime,
-    }));
-    await run.silenceIndex();
+    if (startTime === undefined) return ok(null);
+    const owesNothing = (execution: Execution): boolean =>
+      deliveries(execution).length === 0 && owedRun(execution, isHead) === undefined;
+    const isSilent = await run.until((execution) => !isHere(execution) || owesNothing(execution), FAREWELLS);
+    if (!isSilent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
+    if (await run.read(isHere)) await run.silenceIndex();
     await removeFromIndex({ workflowId, runId }, startTime);
-    await this.#erase(current);
+    await run.erase(runId, !isHead);
     return ok(null);
-  }
-
-  async #erase(current: string | undefined): Promise<void> {
-    const { run } = this.#options;
-    await run.silenceIndex();
-    await run.erase(current === undefined ? undefined : { currentRunId: current });
   }
 }

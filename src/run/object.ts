@@ -331,16 +331,19 @@ export function createWorkflowRun<Env>(
     }
 
     async startRun(next: NextRun): Promise<boolean> {
-      if (!('reset' in next)) {
-        await this.#run.request((tx) => startRun(tx, next));
-        return true;
-      }
+      /** A run that was deleted since does not come back. */
+      const begin = (start: (tx: Transaction) => void): Promise<boolean> =>
+        this.#run.request((tx) => {
+          if (tx.execution.started === undefined && this.#run.isGone) return false;
+          start(tx);
+          return true;
+        });
+      if (!('reset' in next)) return begin((tx) => startRun(tx, next));
       const workflow = { namespace: this.#namespace, workflowId: this.#workflowId };
       if (await this.#run.read(({ started }) => started !== undefined)) return true; // Told before.
       const taken = await readForReset(this.#object(), workflow, next);
       if (taken === undefined) return false;
-      await this.#run.request((tx) => startResetRun(tx, next, taken.base, taken.later));
-      return true;
+      return begin((tx) => startResetRun(tx, next, taken.base, taken.later));
     }
 
     currentRun(): Promise<CurrentRunReply> {

@@ -13,8 +13,7 @@ import { respondNexusTask } from '../history/requests/respond-nexus.ts';
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Platform, Public } from '../platform/platform.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
-import { deliveries, tasks } from '../history/tasks.ts';
-import type { ChainFact } from '../history/facts.ts';
+import { currentRunId, deliveries, tasks } from '../history/tasks.ts';
 import type { Delivery } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
@@ -46,6 +45,10 @@ export interface RunPlace {
   /** Of the namespace. */
   readonly searchAttributes: () => Promise<SearchAttributeTypes>;
 }
+
+/** Until when the object of a deleted run remembers it, and for how long that is: no message is under way for longer. */
+const GONE = 'gone-until';
+const REMEMBERED = 600_000;
 
 /** Something that was waited for has come: what it makes of the run. */
 interface Answer {
@@ -177,7 +180,10 @@ export class Run {
   move(): Promise<void> {
     this.#budget.refresh();
     return this.#turn(async () => {
-      await this.#moveOn(await this.#begin());
+      const tx = await this.#begin();
+      const isEmpty = tx.execution.started === undefined && tx.execution.chain === undefined;
+      if (isEmpty && (this.#goneUntil ?? Infinity) <= tx.now) await this.#storage.deleteAll();
+      await this.#moveOn(tx);
     });
   }
 
@@ -244,15 +250,38 @@ export class Run {
     return this.#index.silence();
   }
 
-  /** Empties the object, except for what the head must remember of its chain. */
-  erase(keep: ChainFact | undefined): Promise<void> {
+  /**
+   * Empties the object of this run, except for what the head must remember of its chain; nothing happens when another run has taken its place.
+   * `remembers`: for a while, that a start of the run which is still under way comes too late.
+   */
+  erase(runId: string, remembers = false): Promise<void> {
     return this.#tasks.between(async () => {
-      if (keep === undefined) await this.#storage.deleteAll();
-      else this.#storage.transactionSync(() => this.#store.erase(keep));
-      await this.#storage.deleteAlarm();
+      const execution = await this.#load();
+      if (execution.runId !== runId) return;
+      const named = this.#place.isHead ? currentRunId(execution) : undefined;
+      if (named !== undefined && named !== runId)
+        this.#storage.transactionSync(() => this.#store.erase({ ...execution.chain, currentRunId: named }));
+      // Written without a wait in between, both are durable or neither.
+      else await Promise.all([this.#storage.deleteAll(), remembers ? this.#remember() : undefined]);
+      if (!remembers) await this.#storage.deleteAlarm();
       this.#forget();
       this.waiters.wake();
     });
+  }
+
+  async #remember(): Promise<void> {
+    const until = this.#platform.clock.now() + REMEMBERED;
+    this.#storage.kv.put(GONE, until);
+    await this.#storage.setAlarm(until);
+  }
+
+  /** Whether the run of this object was deleted a short while ago. */
+  get isGone(): boolean {
+    return this.#goneUntil !== undefined;
+  }
+
+  get #goneUntil(): number | undefined {
+    return this.#storage.kv.get<number>(GONE);
   }
 
   /** The committed events after `after`, the first `most` of them. */

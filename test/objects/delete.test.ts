@@ -1,8 +1,17 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { EventOf } from '../../protocol/events.ts';
 import { runName } from '../../protocol/object-names.ts';
-import { closed, describe, history, http, result, runOf, signal, start } from './harness.ts';
-import { runInDurableObject } from 'cloudflare:test';
+import { Chain } from '../../src/run/chain.ts';
+import type { WorkflowRunStub } from '../../src/run/chain.ts';
+import { Run } from '../../src/run/run.ts';
+import { closed, describe, history, http, passTime, restoreTime, result, runOf, signal, start } from './harness.ts';
+
+afterEach(() => {
+  restoreTime();
+  vi.restoreAllMocks();
+});
 
 const namespace = 'default';
 const remove = (workflowId: string, runId?: string) =>
@@ -12,9 +21,11 @@ const listed = async (workflowId: string): Promise<number> => {
   const { body } = await http('GET', `/api/v1/namespaces/default/workflow-count?query=${query}`);
   return Number(body['count'] ?? 0);
 };
+const objectOf = (name: string) =>
+  (env as unknown as { WORKFLOW_RUN: DurableObjectNamespace }).WORKFLOW_RUN.getByName(name);
 const rowsIn = (name: string) =>
   runInDurableObject(
-    (env as unknown as { WORKFLOW_RUN: DurableObjectNamespace }).WORKFLOW_RUN.getByName(name),
+    objectOf(name),
     (_, { storage }) =>
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name IN ('history', 'facts')").toArray().length,
   );
@@ -57,4 +68,63 @@ test('the first run can be deleted while a later one goes on', async () => {
   expect(await rowsIn(runName('default', 'delete-3', second.ok?.runId ?? ''))).toBe(0);
   expect((await start('delete-3', 'hello', ['z'])).ok?.started).toBe(true);
   expect(await result('delete-3')).toBe('Hello, z!');
+});
+
+/** A deleted run that was not the first of its workflow id, and what it had begun with. */
+async function deletedLaterRun(workflowId: string) {
+  await start(workflowId, 'hello', ['x']);
+  await closed(workflowId);
+  const runId = (await start(workflowId, 'approval')).ok?.runId ?? '';
+  const [started] = await history(workflowId, runId);
+  const { eventId: _, eventTime: __, type: ___, ...attributes } = started as EventOf<'WorkflowExecutionStarted'>;
+  expect((await remove(workflowId, runId)).error).toBeUndefined();
+  return { next: { runId, attributes }, object: objectOf(runName('default', workflowId, runId)) };
+}
+
+test('a start that comes late does not bring a deleted run back', async () => {
+  const { next, object } = await deletedLaterRun('delete-4');
+  const run = object as unknown as WorkflowRunStub;
+  expect(await run.startRun(next)).toBe(false);
+  const { error } = await run.describeWorkflowExecution({ namespace, workflowId: 'delete-4', runId: next.runId });
+  expect(error?.code).toBe('NOT_FOUND');
+});
+
+test('what remembers a deleted run goes after a while', async () => {
+  const { object } = await deletedLaterRun('delete-5');
+  const kept = () => runInDurableObject(object, (_, { storage }) => [...storage.kv.list()].length);
+  expect(await kept()).toBe(1);
+  passTime(11 * 60_000);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  expect(await kept()).toBe(0);
+  expect(await runDurableObjectAlarm(object)).toBe(false);
+});
+
+test('a deletion that was sent twice leaves the run alone that has the place since', async () => {
+  const first = await start('delete-6', 'hello', ['x']);
+  await closed('delete-6');
+  const { silenceIndex } = Run.prototype;
+  let second: string | undefined;
+  vi.spyOn(Run.prototype, 'silenceIndex').mockImplementationOnce(async function (this: Run) {
+    await silenceIndex.call(this);
+    await remove('delete-6', first.ok?.runId);
+    second = (await start('delete-6', 'approval')).ok?.runId;
+  });
+  await remove('delete-6', first.ok?.runId);
+  expect(second).toBeDefined();
+  expect(await describe('delete-6')).toMatchObject({ runId: second, status: 'RUNNING' });
+});
+
+test('a run that goes on in another one while it is deleted leaves that one behind', async () => {
+  const first = await start('delete-7', 'countdown', [2], { workflowStartDelay: 3_600_000 });
+  const { current } = Chain.prototype;
+  vi.spyOn(Chain.prototype, 'current').mockImplementationOnce(async function (this: Chain) {
+    const before = await current.call(this);
+    await signal('delete-7', 'go');
+    await expect
+      .poll(async () => (await history('delete-7', first.ok?.runId)).at(-1)?.type)
+      .toBe('WorkflowExecutionContinuedAsNew');
+    return before;
+  });
+  expect((await remove('delete-7', first.ok?.runId)).error).toBeUndefined();
+  expect((await describe('delete-7')).runId).not.toBe(first.ok?.runId);
 });

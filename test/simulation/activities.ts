@@ -1,5 +1,6 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { CompleteAsyncError, activityInfo, heartbeat } from '@temporalio/activity';
 import type { FaultyPlace } from './faults.ts';
+import type { Unfinished } from './finishers.ts';
 import type { Random } from './random.ts';
 
 /** One attempt of an activity, as its Worker sees it. */
@@ -10,8 +11,18 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** Activities whose work takes simulated time, and fails as the seed says. Messages to and from them go through the network. */
-export function createActivities(place: FaultyPlace, random: Random, attempts: Attempt[]) {
+const LEFT = 'is completed later';
+
+/**
+ * Activities whose work takes simulated time, and fails as the seed says. Messages to and from them go through the network. `leave` is told of
+ * what is completed later.
+ */
+export function createActivities(
+  place: FaultyPlace,
+  random: Random,
+  attempts: Attempt[],
+  leave: (activity: Unfinished) => void,
+) {
   const { clock } = place;
   const work = (): Promise<void> => clock.sleep(random.below(2_000));
   const implementations = {
@@ -42,16 +53,29 @@ export function createActivities(place: FaultyPlace, random: Random, attempts: A
       }
       return 'done';
     },
+    /** Somebody else completes it. */
+    async later(): Promise<string> {
+      const { activityId, base64TaskToken: taskToken, workflowExecution } = activityInfo();
+      leave({
+        workflowId: workflowExecution?.workflowId ?? '',
+        runId: workflowExecution?.runId ?? '',
+        activityId,
+        taskToken,
+      });
+      return LEFT;
+    },
   };
   type Implementations = typeof implementations;
   const overNetwork = ([name, implementation]: [string, () => Promise<string>]) => {
     const reached = async (): Promise<string> => {
       const { activityId, activityType, attempt, isLocal, workflowExecution } = activityInfo();
       if (isLocal) return implementation();
-      return place.carry(() => {
+      const answer = await place.carry(() => {
         attempts.push({ runId: workflowExecution?.runId ?? '', activityId, activityType, attempt });
         return implementation();
       });
+      if (answer === LEFT) throw new CompleteAsyncError();
+      return answer;
     };
     return [name, reached] as const;
   };

@@ -1,7 +1,10 @@
 import { jsonPayload } from '../../protocol/payload.ts';
+import type { UpdateOutcome } from '../../protocol/events.ts';
+import type { UpdateWorkflowExecutionReply } from '../../protocol/requests.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { MemoryDeployment } from '../../sdk/testing/memory/deployment.ts';
-import type { Action, PlannedSchedule, PlannedWorkflow } from './plan.ts';
+import type { Action } from './plan-actions.ts';
+import type { PlannedSchedule, PlannedWorkflow } from './plan.ts';
 import type { Problem } from './scenario.ts';
 import type { SimClock } from './sim-clock.ts';
 
@@ -13,17 +16,24 @@ const INTERVAL = 5_000;
 
 /** What clients were told to be done. */
 export interface Acknowledged {
-  readonly starts: string[];
+  /** The run that a start was told to have started, or to have found. */
+  readonly starts: { readonly workflowId: string; readonly runId: string }[];
   readonly signals: { readonly workflowId: string; readonly signal: string }[];
+  /** Asked for, and in the end answered. */
+  readonly deletions: { readonly workflowId: string; readonly runId: string }[];
   readonly updates: { readonly workflowId: string; readonly updateId: string }[];
 }
+
+type Again = Extract<Action, { readonly conflict: unknown }>;
+/** The run has closed, or the client has given up. */
+const UPDATE_REFUSED = new Set(['NOT_FOUND', 'UNAVAILABLE']);
 
 type Service = MemoryDeployment['service'];
 type Start = Parameters<Service['startWorkflowExecution']>[0];
 
 /** Callers of a deployment, who send everything until it is answered. */
 export class Clients {
-  readonly acknowledged: Acknowledged = { starts: [], signals: [], updates: [] };
+  readonly acknowledged: Acknowledged = { starts: [], signals: [], updates: [], deletions: [] };
   readonly #deployment: MemoryDeployment;
   readonly #clock: SimClock;
   readonly #told: (problem: Problem) => void;
@@ -43,13 +53,14 @@ export class Clients {
       requestId: `start-${workflowId}`,
       input: [jsonPayload(program)],
       ...(options.retryInterval ? { retryPolicy: { initialInterval: options.retryInterval, maximumAttempts: 3 } } : {}),
+      ...(options.cronSchedule ? { cronSchedule: options.cronSchedule } : {}),
       ...(options.startDelay ? { workflowStartDelay: options.startDelay } : {}),
       ...(options.runTimeout ? { workflowRunTimeout: options.runTimeout } : {}),
       ...(options.executionTimeout ? { workflowExecutionTimeout: options.executionTimeout } : {}),
     };
     const reply = await this.persist((service) => service.startWorkflowExecution(start));
-    if (reply.ok) this.acknowledged.starts.push(workflowId);
-    else this.#unexpected('start', reply.error);
+    if (reply.ok) this.acknowledged.starts.push({ workflowId, runId: reply.ok.runId });
+    else this.unexpected('start', reply.error);
     for (const action of actions) await this.#act(workflowId, action, start);
   }
 
@@ -68,7 +79,7 @@ export class Clients {
     };
     const request = { namespace, scheduleId, schedule, requestId: `create-${scheduleId}` };
     const { error } = await this.persist((service) => service.createSchedule(request));
-    if (error) this.#unexpected('createSchedule', error);
+    if (error) this.unexpected('createSchedule', error);
   }
 
   async unpause(workflowId: string): Promise<void> {
@@ -86,7 +97,7 @@ export class Clients {
         const request = { ...execution, signalName: 'tell', requestId: name, input: [jsonPayload(name)] };
         const reply = await this.persist((service) => service.signalWorkflowExecution(request));
         if (!reply.error) signals.push({ workflowId, signal: name });
-        else if (reply.error.code !== 'NOT_FOUND') this.#unexpected('signal', reply.error);
+        else if (reply.error.code !== 'NOT_FOUND') this.unexpected('signal', reply.error);
         return undefined;
       }
       case 'signalWithStart': {
@@ -100,11 +111,21 @@ export class Clients {
         };
         const reply = await this.persist((service) => service.startWorkflowExecution(request));
         if (!reply.error) signals.push({ workflowId, signal: name });
-        else if (reply.error.code !== 'ALREADY_EXISTS') this.#unexpected('signalWithStart', reply.error);
+        else if (reply.error.code !== 'ALREADY_EXISTS') this.unexpected('signalWithStart', reply.error);
         return undefined;
       }
       case 'update':
         return this.#update(workflowId, action.name);
+      case 'startAgain': {
+        const reply = await this.persist((service) => service.startWorkflowExecution(startAgain(workflowId, action)));
+        if (reply.ok) this.acknowledged.starts.push({ workflowId, runId: reply.ok.runId });
+        else this.unexpected('startAgain', reply.error);
+        return undefined;
+      }
+      case 'delete':
+        return this.#delete(workflowId);
+      case 'updateWithStart':
+        return this.#updateWithStart(workflowId, action);
       case 'query':
         await this.persist(
           (service) => service.queryWorkflow({ ...execution, query: { queryType: '__stack_trace' } }),
@@ -135,14 +156,40 @@ export class Clients {
   }
 
   async #update(workflowId: string, name: string): Promise<void> {
-    const update = { meta: { updateId: name }, input: { name: 'set', args: [jsonPayload(name)] } };
-    const request = { namespace, workflowId, update, waitFor: 'COMPLETED' as const, waitMs: 20_000 };
+    const request = updateRequest(workflowId, name);
     const reply = await this.persist((service) => service.updateWorkflowExecution(request), 10);
-    const outcome = reply.ok?.outcome;
+    this.#updated(workflowId, name, reply.ok?.outcome);
+  }
+
+  async #updateWithStart(workflowId: string, action: Again): Promise<void> {
+    const { name } = action;
+    const reply = await this.persist(async (service): Promise<Reply<UpdateWorkflowExecutionReply>> => {
+      const request = startAgain(workflowId, action);
+      const { start, update } = await service.startAndUpdate(request, updateRequest(workflowId, name));
+      if (start.ok) this.acknowledged.starts.push({ workflowId, runId: start.ok.runId });
+      return start.error ? start : (update ?? { error: { code: 'UNAVAILABLE', message: 'there is no answer' } });
+    }, 5);
+    if (reply.error && !UPDATE_REFUSED.has(reply.error.code)) this.unexpected('updateWithStart', reply.error);
+    this.#updated(workflowId, name, reply.ok?.outcome);
+  }
+
+  /** Deletes the run that is current, open or closed. */
+  async #delete(workflowId: string): Promise<void> {
+    const { ok } = await this.persist((service) => service.describeWorkflowExecution({ namespace, workflowId }));
+    if (ok === undefined) return;
+    const run = { namespace, workflowId, runId: ok.runId };
+    this.acknowledged.deletions.push({ workflowId, runId: ok.runId });
+    const { error } = await this.persist((service) => service.deleteWorkflowExecution(run));
+    if (error && error.code !== 'NOT_FOUND') this.unexpected('delete', error);
+    const after = await this.persist((service) => service.describeWorkflowExecution(run));
+    if (after.error?.code !== 'NOT_FOUND') this.unexpected('describe of a deleted run', after);
+  }
+
+  #updated(workflowId: string, name: string, outcome: UpdateOutcome | undefined): void {
     if (outcome === undefined) return;
     if ('success' in outcome) {
       this.acknowledged.updates.push({ workflowId, updateId: name });
-      if (name.endsWith('bad')) this.#unexpected('update', outcome);
+      if (name.endsWith('bad')) this.unexpected('update', outcome);
       return;
     }
     const { message, canceledFailureInfo, applicationFailureInfo } = outcome.failure;
@@ -150,10 +197,10 @@ export class Clients {
     const isLostWithItsRun = applicationFailureInfo?.type === 'AcceptedUpdateCompletedWorkflow';
     // The sleep of a slow one ends with its cancelled workflow.
     const isCancelled = name.endsWith('slow') && canceledFailureInfo !== undefined;
-    if (!isRefused && !isLostWithItsRun && !isCancelled) this.#unexpected('update', outcome);
+    if (!isRefused && !isLostWithItsRun && !isCancelled) this.unexpected('update', outcome);
   }
 
-  #unexpected(asked: string, answer: object): void {
+  unexpected(asked: string, answer: object): void {
     this.#told({ predicate: 'clients are answered', message: `${asked} was answered ${JSON.stringify(answer)}` });
   }
 
@@ -170,3 +217,19 @@ export class Clients {
     }
   }
 }
+
+function updateRequest(workflowId: string, name: string) {
+  const update = { meta: { updateId: name }, input: { name: 'set', args: [jsonPayload(name)] } };
+  return { namespace, workflowId, update, waitFor: 'COMPLETED' as const, waitMs: 20_000 };
+}
+
+/** Starts a workflow whose id may be in use. */
+const startAgain = (workflowId: string, { name, conflict, program }: Again): Start => ({
+  namespace,
+  workflowId,
+  workflowType: 'program',
+  taskQueue,
+  requestId: `start-${name}`,
+  input: [jsonPayload(program)],
+  workflowIdConflictPolicy: conflict,
+});

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../protocol/events.ts';
-import type { Problem } from './scenario.ts';
+import type { Problem, Told } from './scenario.ts';
 
 const CLOSED = /^WorkflowExecution(Completed|Failed|TimedOut|Canceled|Terminated|ContinuedAsNew)$/;
 export const closes = (type: HistoryEvent['type']): boolean => CLOSED.test(type);
@@ -88,8 +88,6 @@ export function problemsOf(events: readonly HistoryEvent[]): Problem[] {
   if (cancels.length > 1) told('one cancel request', `it was asked to cancel ${cancels.length} times`);
   return problems;
 }
-
-type Told = (predicate: string, message: string) => void;
 
 function retryProblems(event: HistoryEvent, events: readonly HistoryEvent[], told: Told): void {
   if (event.type !== 'ActivityTaskStarted' && event.type !== 'ActivityTaskFailed') return;

@@ -1,3 +1,4 @@
+import type { Action } from './plan-actions.ts';
 import type { Plan, PlannedSchedule, PlannedWorkflow } from './plan.ts';
 import type { Program, Step } from './workflows.ts';
 
@@ -39,10 +40,11 @@ export function prune(plan: Plan, without: readonly number[]): Pruned {
     steps: listed(steps),
     ...(later ? { later: later.flatMap((run) => keep(run, listed)) } : {}),
   });
+  const action = (part: Action): Action => ('program' in part ? { ...part, program: program(part.program) } : part);
   const workflow = (planned: PlannedWorkflow): PlannedWorkflow => ({
     ...planned,
     program: program(planned.program),
-    actions: planned.actions.flatMap((action) => keep(action, (same) => same)),
+    actions: planned.actions.flatMap((part) => keep(part, action)),
   });
   const schedule = (planned: PlannedSchedule): PlannedSchedule => ({ ...planned, program: program(planned.program) });
   const workflows = plan.workflows.flatMap((planned) => keep(planned, workflow));

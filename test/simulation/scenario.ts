@@ -21,6 +21,9 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Takes what does not hold. */
+export type Told = (predicate: string, message: string) => void;
+
 export interface StoredRun {
   readonly object: ObjectName;
   readonly workflowId: string;

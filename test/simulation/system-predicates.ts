@@ -4,20 +4,15 @@ import type { HistoryEvent } from '../../protocol/events.ts';
 import { rebuild } from '../../src/history/apply.ts';
 import { isOpen, runExpiration, startedOf } from '../../src/history/execution.ts';
 import type { Execution } from '../../src/history/execution.ts';
-import type { ActivityFact, Fact } from '../../src/history/facts.ts';
+import type { ActivityFact } from '../../src/history/facts.ts';
 import { deliveries, owedRun } from '../../src/history/tasks.ts';
 import { closes, problemsOf, signalsOf } from './predicates.ts';
-import type { Problem, StoredRun } from './scenario.ts';
-import type { Acknowledged } from './client.ts';
+import { examineCron } from './cron-predicates.ts';
+import type { Problem, Told } from './scenario.ts';
+import type { KeptRun } from './trail.ts';
 import type { Seen } from './workflows.ts';
 
-/** A run with what is stored of it beside its history. */
-export interface KeptRun extends StoredRun {
-  readonly facts: readonly Fact[];
-  readonly isHead: boolean;
-}
-
-export function systemProblems(runs: readonly KeptRun[], acknowledged: Acknowledged): Problem[] {
+export function systemProblems(runs: readonly KeptRun[]): Problem[] {
   const problems: Problem[] = [];
   const told = (predicate: string, message: string): void => void problems.push({ predicate, message });
   for (const run of runs) {
@@ -26,31 +21,16 @@ export function systemProblems(runs: readonly KeptRun[], acknowledged: Acknowled
     for (const { predicate, message } of problemsOf(run.events)) about(predicate, message);
     const execution = rebuild(run.events, run.facts);
     examineResult(run, about);
-    examineOwed(execution, run.isHead, about);
+    if (!run.isDeleted) examineOwed(execution, run.isHead, about);
     examineBackoff(run, about);
     examineTimeout(run, about);
   }
-  examineSignals(runs, acknowledged, told);
   examineTold(runs, told);
   examineChildren(runs, told);
   examineChains(runs, told);
-  for (const { workflowId, updateId } of acknowledged.updates) {
-    const isThere = runs.some(
-      (run) =>
-        run.workflowId === workflowId &&
-        run.events.some(
-          (event) => event.type === 'WorkflowExecutionUpdateCompleted' && event.meta.updateId === updateId,
-        ),
-    );
-    if (!isThere) told('no update lost', `${workflowId}: update ${updateId} is lost`);
-  }
-  for (const workflowId of acknowledged.starts) {
-    if (!runs.some((run) => run.workflowId === workflowId)) told('no start lost', `${workflowId} is not there`);
-  }
+  examineCron(runs, told);
   return problems;
 }
-
-type Told = (predicate: string, message: string) => void;
 
 /** The code has seen what history has, in its order. */
 function examineResult({ events }: KeptRun, told: Told): void {
@@ -104,29 +84,6 @@ function examineChains(runs: readonly KeptRun[], told: Told): void {
     const next = last !== undefined && 'newExecutionRunId' in last ? last.newExecutionRunId : undefined;
     if (next === undefined || known.has(next) || facts.some(({ key }) => key === 'reset-run')) continue;
     told('chains go on', `${workflowId}: the run ${next} that follows ${runId} is not there`);
-  }
-}
-
-/** What was acknowledged is there, and in no run twice. */
-function examineSignals(runs: readonly KeptRun[], { signals }: Acknowledged, told: Told): void {
-  for (const { workflowId, signal } of signals) {
-    const counts = runs
-      .filter((run) => run.workflowId === workflowId)
-      .map(({ events }) => signalsOf(events).filter((name) => name === signal).length);
-    if (counts.every((count) => count === 0)) told('no signal lost', `${workflowId}: signal ${signal} is lost`);
-    if (counts.some((count) => count > 1)) told('no signal twice', `${workflowId}: signal ${signal} was applied twice`);
-  }
-  // A message that comes twice may come late, to the next run: what counts is the order in which signals come first, of those that were taken.
-  const known = new Set<string>();
-  const taken = new Set(signals.map(({ signal }) => signal));
-  for (const { workflowId, events } of runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))) {
-    const fresh = signalsOf(events).filter(
-      (name) => name.startsWith(`${workflowId}-`) && taken.has(name) && !known.has(name),
-    );
-    const numbers = fresh.map((name) => Number(name.slice(workflowId.length + 1)));
-    const isInOrder = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
-    if (!isInOrder) told('signals in order', `${workflowId}: signals came as ${fresh.join(' ')}`);
-    for (const name of fresh) known.add(name);
   }
 }
 

@@ -65,6 +65,10 @@ const { flaky: timed } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '6s',
   retry: { initialInterval: '1s', backoffCoefficient: 3 },
 });
+const { later } = proxyActivities<Activities>({
+  startToCloseTimeout: '8s',
+  retry: { initialInterval: '1s', maximumInterval: '4s', maximumAttempts: 5 },
+});
 const local = proxyLocalActivities<Activities>({ startToCloseTimeout: '5s' });
 
 /** The type of the failure that ends a run. */
@@ -74,7 +78,7 @@ export const tell = defineSignal<[string]>('tell');
 export const set = defineUpdate<string, [string]>('set');
 
 /** Does what its input says, and returns what came to it from outside. */
-export async function program({ steps, later = [], received: before = [] }: Program): Promise<Seen> {
+export async function program({ steps, later: runs = [], received: before = [] }: Program): Promise<Seen> {
   const received = [...before];
   const updates: string[] = [];
   setHandler(tell, (name) => void received.push(name));
@@ -108,6 +112,7 @@ export async function program({ steps, later = [], received: before = [] }: Prog
       case 'activity':
         if (step[1] === 'timed') return timed();
         if (step[1] === 'beating') return beating();
+        if (step[1] === 'later') return later();
         return step[1] === 'hopeless' ? hopeless() : activities[step[1]]();
       case 'local':
         return local.steady();
@@ -146,7 +151,7 @@ export async function program({ steps, later = [], received: before = [] }: Prog
   }
   await run(steps);
   await condition(allHandlersFinished);
-  const [next, ...rest] = later;
+  const [next, ...rest] = runs;
   if (next) await continueAsNew<typeof program>({ steps: next, later: rest, received });
   return { received, updates };
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { MemoryDeployment } from '../../sdk/testing/memory/deployment.ts';
-import type { ObjectName } from '../../sdk/testing/memory/objects.ts';
 import { MemoryRunStore } from '../../sdk/testing/memory/run-store.ts';
 import type { WorkerOptions } from '../../sdk/worker/worker-options.ts';
 import { rebuild } from '../../src/history/apply.ts';
 import { describe } from '../../src/history/describe.ts';
-import { startedOf } from '../../src/history/execution.ts';
 import { createActivities } from './activities.ts';
 import type { Attempt } from './activities.ts';
 import { Clients, namespace, taskQueue } from './client.ts';
+import { examineDeletions } from './deletion-predicates.ts';
 import { ALL_FAULTS, FaultyPlace } from './faults.ts';
+import { Finishers } from './finishers.ts';
 import { plan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { closes } from './predicates.ts';
@@ -18,7 +18,9 @@ import { Random } from './random.ts';
 import type { Outcome, Problem, Scenario } from './scenario.ts';
 import { SimClock } from './sim-clock.ts';
 import { systemProblems } from './system-predicates.ts';
-import type { KeptRun } from './system-predicates.ts';
+import { Trail } from './trail.ts';
+import type { KeptRun } from './trail.ts';
+import { examineAcknowledged, examineCompletions } from './acknowledged-predicates.ts';
 import * as workflows from './workflows.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -41,13 +43,13 @@ class World {
   readonly #place: FaultyPlace;
   readonly #deployment: MemoryDeployment;
   readonly #clients: Clients;
+  readonly #finishers: Finishers;
   readonly #plan: Plan;
   readonly #parts: number;
   readonly #options: WorkerOptions<unknown>;
   readonly #problems: Problem[] = [];
   readonly #attempts: Attempt[] = [];
-  /** Objects of open runs, by workflow id. */
-  readonly #open = new Map<string, Set<string>>();
+  readonly #trail: Trail;
   #version = 1;
   #ids = 0;
 
@@ -64,12 +66,18 @@ class World {
     this.#options = {
       taskQueue,
       workflows: { program: workflows.program },
-      activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts),
+      activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts, (activity) => {
+        void this.#finishers.finish(activity);
+      }),
       patchActivationCallback: () => this.#version > 1,
     };
+    this.#trail = new Trail(
+      () => this.#deployment.objects,
+      (predicate, message) => this.#told(predicate, message),
+    );
     const { afterCommit } = this.#place;
     this.#place.afterCommit = (object) => {
-      this.#watch(object);
+      this.#trail.committed(object);
       afterCommit.call(this.#place, object);
     };
     this.#deployment = new MemoryDeployment(
@@ -80,6 +88,7 @@ class World {
     );
     this.#place.objects = this.#deployment.objects;
     this.#clients = new Clients(this.#deployment, clock, (problem) => this.#problems.push(problem));
+    this.#finishers = new Finishers(this.#clients, clock, new Random(seed, 'finishers'));
   }
 
   async run(): Promise<Outcome> {
@@ -88,7 +97,7 @@ class World {
     for (const workflow of planned) void this.#clients.work(workflow).finally(() => clients--);
     for (const schedule of schedules) void this.#clients.schedule(schedule).finally(() => clients--);
     this.#mishap();
-    const isDone = () => clients === 0 && this.#scheduledRuns() && this.#isAllClosed();
+    const isDone = () => clients === 0 && this.#scheduledRuns() && this.#trail.isAllClosed;
     await this.#clock.run(isDone, FAULTY);
     this.#place.heal();
     // A pause may have arrived once more, after its end.
@@ -97,9 +106,12 @@ class World {
     if ((await this.#clock.run(isDone, HEALED)) !== 'done') this.#told('everything ends', this.#stuck());
     await this.#clock.run(() => false, AFTERWARDS);
     await this.#finish(this.#deployment.sweep());
-    const runs = this.#runs();
+    const runs = this.#trail.runs();
     await this.#finish(this.#examine(runs));
-    for (const problem of systemProblems(runs, this.#clients.acknowledged)) this.#problems.push(problem);
+    const told = (predicate: string, message: string): void => this.#told(predicate, message);
+    for (const problem of systemProblems(runs)) this.#problems.push(problem);
+    examineAcknowledged(runs, this.#clients.acknowledged, told);
+    examineCompletions(runs, this.#finishers.acknowledged, told);
     this.#examineAttempts(runs);
     const problems = this.#problems;
     const course = JSON.stringify([runs.map(({ runId, events }) => [runId, events]), problems, this.#place.happened]);
@@ -142,57 +154,27 @@ class World {
     if (this.#clock.elapsed < START + FAULTY) this.#clock.after(1_000, () => this.#mishap());
   }
 
-  #watch(object: ObjectName): void {
-    if (object.className !== 'WorkflowRun') return;
-    const { name } = object;
-    const workflowId = workflowIdOf(object);
-    const open = this.#open.get(workflowId) ?? new Set<string>();
-    this.#open.set(workflowId, open);
-    const last = new MemoryRunStore(this.#deployment.objects.storage(object)).lastType();
-    const isOpen = last !== undefined && !closes(last);
-    if (isOpen === open.has(name)) return;
-    if (isOpen) open.add(name);
-    else open.delete(name);
-    if (open.size > 1) this.#told('one open run', `${workflowId} has ${open.size} open runs: ${[...open].join(', ')}`);
-  }
-
-  #isAllClosed(): boolean {
-    return [...this.#open.values()].every((objects) => objects.size === 0);
-  }
-
   /** Whether each schedule has started what it was to start. */
   #scheduledRuns(): boolean {
     return this.#plan.schedules.every(
       ({ scheduleId, actions }) =>
-        [...this.#open.keys()].filter((workflowId) => workflowId.startsWith(`${scheduleId}-`)).length >= actions,
+        this.#trail.workflowIds.filter((workflowId) => workflowId.startsWith(`${scheduleId}-`)).length >= actions,
     );
   }
 
-  #runs(): KeptRun[] {
-    const { objects } = this.#deployment;
-    return objects.names().flatMap((object): KeptRun[] => {
-      if (object.className !== 'WorkflowRun') return [];
-      const store = new MemoryRunStore(objects.storage(object));
-      const events = store.events();
-      if (events[0]?.type !== 'WorkflowExecutionStarted') return [];
-      const facts = store.facts();
-      const execution = rebuild(events, facts);
-      const isHead = object.name.split('/').length === 2;
-      return [{ object, workflowId: startedOf(execution).workflowId, runId: execution.runId, events, facts, isHead }];
-    });
-  }
-
   #stuck(): string {
-    const open = [...this.#open]
-      .filter(([, objects]) => objects.size > 0)
-      .map(([, objects]) => [...objects].join(', '));
+    const { open } = this.#trail;
     const what = open.join('; ') || (this.#scheduledRuns() ? 'no run, but a client waits' : 'a schedule');
     return `an hour after the last fault this is still open: ${what}`;
   }
 
   async #examine(runs: readonly KeptRun[]): Promise<void> {
-    for (const run of runs) await this.#examineState(run);
-    await this.#examineIndex(runs);
+    const stored = runs.filter(({ isDeleted }) => !isDeleted);
+    for (const run of stored) await this.#examineState(run);
+    await this.#examineIndex(stored);
+    await examineDeletions(this.#deployment, stored, this.#clients.acknowledged, (predicate, message) =>
+      this.#told(predicate, message),
+    );
     for (const { scheduleId, actions } of this.#plan.schedules) {
       const started = new Set(
         runs.flatMap(({ workflowId }) => (workflowId.startsWith(`${scheduleId}-2`) ? [workflowId] : [])),
@@ -268,9 +250,4 @@ const STATUSES: Readonly<Record<string, string>> = {
   WorkflowExecutionCanceled: 'CANCELED',
   WorkflowExecutionTerminated: 'TERMINATED',
   WorkflowExecutionContinuedAsNew: 'CONTINUED_AS_NEW',
-};
-
-const workflowIdOf = ({ name }: ObjectName): string => {
-  const [, workflowId = ''] = name.split('/');
-  return decodeURIComponent(workflowId);
 };

@@ -119,6 +119,8 @@ export class MemoryStorage {
   }
 
   async deleteAll(): Promise<void> {
+    this.#events.beforeCommit();
     this.#tables = new Map();
+    this.#events.afterCommit();
   }
 }
