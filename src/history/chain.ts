@@ -9,9 +9,11 @@ import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { RUN_TIMED_OUT } from './close.ts';
+import { callbacksOf } from './completion-callbacks.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
+import { attachedRequestIds } from './requests/attach-to-run.ts';
 import type { FreshRun } from './facts.ts';
 import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { StartedAttributes, WorkflowStatus } from './types.ts';
@@ -66,6 +68,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     attributes,
     requestId,
     ...(userMetadata ? { userMetadata } : {}),
+    ...(request.links?.length ? { links: request.links } : {}),
     ...(signal ? { signal: { ...signal, ...(request.identity ? { identity: request.identity } : {}) } } : {}),
   };
 }
@@ -85,13 +88,16 @@ export function successorOf(execution: Execution): FreshRun | undefined {
     initiator: _initiator,
     startRequestId: _request,
     identity: _identity,
+    links: _links,
     ...carried
   } = previous;
+  const callbacks = callbacksOf(execution);
   const base = {
     ...carried,
     originalExecutionRunId: runId,
     continuedExecutionRunId: execution.runId,
     attempt: 1,
+    ...(callbacks.length > 0 ? { completionCallbacks: callbacks } : {}),
   };
   // No run of a chain starts sooner than this after the one before it.
   const lifetime = now - executionTime(started);
@@ -154,6 +160,8 @@ export interface CurrentRun {
   readonly status: WorkflowStatus;
   readonly startRequestId?: string;
   readonly startTime: number;
+  /** Of starts that found it and used it. */
+  readonly attachedRequestIds?: readonly string[];
   /** The workflow whose child it is, and which of its events asked for it. */
   readonly parent?: { readonly runId: string; readonly initiatedEventId: number };
 }
@@ -161,12 +169,14 @@ export interface CurrentRun {
 export function currentRunOf(execution: Execution): CurrentRun {
   const started = startedOf(execution);
   const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = started;
+  const attached = attachedRequestIds(execution);
   return {
     runId: execution.runId,
     firstExecutionRunId: started.firstExecutionRunId,
     status: execution.status,
     startTime: started.eventTime,
     ...(started.startRequestId ? { startRequestId: started.startRequestId } : {}),
+    ...(attached.length > 0 ? { attachedRequestIds: attached } : {}),
     ...(parent && initiatedEventId !== undefined ? { parent: { runId: parent.runId, initiatedEventId } } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { terminateExecution } from '../history/close.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution as ExecutionName } from '../history/types.ts';
+import { attachToRun } from '../history/requests/attach-to-run.ts';
 import { childClosed } from '../history/requests/answers-of-others.ts';
 import type { Execution } from '../history/execution.ts';
 import type { NextRun } from '../history/facts.ts';
@@ -220,6 +221,14 @@ export function createWorkflowRun<Env>(
           : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
       };
       return this.#at(request, tell, (run, to) => run.completeNexusOperation(to));
+    }
+
+    attachToRun(request: requests.AttachToRunRequest): Promise<Reply<null>> {
+      return this.#route(
+        request,
+        (tx) => attachToRun(tx, request),
+        (run, to) => run.attachToRun(to),
+      );
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {

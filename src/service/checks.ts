@@ -13,6 +13,7 @@ import type {
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
+import { linksProblem } from '../../protocol/links.ts';
 import { callbackToken } from '../../protocol/nexus.ts';
 import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
@@ -24,6 +25,8 @@ import { typedSearchAttributes } from '../history/search-attributes.ts';
 /** Ids, names and types are at most this long, in characters. */
 const ID_LENGTH = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Names and values of the headers of one callback, together. */
+const CALLBACK_HEADER_SIZE = 8 * 1024;
 const TOO_LARGE = 'Blob data size exceeds limit.';
 
 export const isLong = (text: string): boolean => text.length > ID_LENGTH && [...text].length > ID_LENGTH;
@@ -101,7 +104,11 @@ export function checkStart(
 function checkCallbacks({
   completionCallbacks = [],
   onConflictOptions = {},
+  links = [],
 }: StartWorkflowExecutionRequest): Reply<null> {
+  const { attachCompletionCallbacks, attachRequestId } = onConflictOptions;
+  if (attachCompletionCallbacks && !attachRequestId)
+    return invalid('attaching request ID is required for attaching completion callbacks');
   if (completionCallbacks.length > limits.completionCallbacks)
     return invalid(`cannot attach more than ${limits.completionCallbacks} callbacks to an execution`);
   const foreign = completionCallbacks.find((callback) => callbackToken(callback) === undefined);
@@ -109,9 +116,14 @@ function checkCallbacks({
     const { url } = foreign.nexus;
     return invalid(`invalid url: url does not match any configured callback address: ${url}`);
   }
-  const attaches = onConflictOptions.attachCompletionCallbacks && completionCallbacks.length > 0;
-  return attaches ? refuse('UNIMPLEMENTED', 'Callbacks cannot be attached to a run that is there.') : ok(null);
+  if (completionCallbacks.some(({ nexus }) => headerSize(nexus.header) > CALLBACK_HEADER_SIZE))
+    return invalid(`invalid header: header size longer than max allowed size of ${CALLBACK_HEADER_SIZE}`);
+  const problem = linksProblem(links);
+  return problem === undefined ? ok(null) : invalid(problem);
 }
+
+const headerSize = (header: Readonly<Record<string, string>> = {}): number =>
+  Object.entries(header).reduce((size, [name, value]) => size + name.length + value.length, 0);
 
 function isGiven(request: object, name: string): boolean {
   const value = (request as Readonly<Record<string, unknown>>)[name];
