@@ -22,6 +22,9 @@ import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
 /** A run that continues as new sooner than this after its start is slowed down. Source: `history.workflowIdReuseMinimalInterval`. */
 const MINIMAL_INTERVAL = 1_000;
 
+export const TERMINATE_IF_RUNNING_ALONE =
+  'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy';
+
 /** What a request starts: the attributes of the new run's first event. Durations are milliseconds. */
 export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): FreshRun {
   const { workflowId, workflowType, taskQueue, cronSchedule, userMetadata, signal, requestId, parent } = request;
@@ -199,9 +202,7 @@ export function decideStart(request: StartWorkflowExecutionRequest, current: Cur
   const { workflowId, workflowIdReusePolicy: reuse = 'ALLOW_DUPLICATE' } = request;
   const conflict = request.workflowIdConflictPolicy ?? (request.signal ? 'USE_EXISTING' : 'FAIL');
   if (reuse === 'TERMINATE_IF_RUNNING' && request.workflowIdConflictPolicy !== undefined) {
-    return invalid(
-      'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.',
-    );
+    return invalid(TERMINATE_IF_RUNNING_ALONE);
   }
   const taken = (message: string): Reply<StartDecision> =>
     refuse('ALREADY_EXISTS', message, {

@@ -158,6 +158,27 @@ test.each([
   });
 });
 
+test.each<[Partial<StartWorkflowExecutionRequest>, string]>([
+  [
+    { workflowIdReusePolicy: 'TERMINATE_IF_RUNNING', workflowIdConflictPolicy: 'FAIL' },
+    'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy',
+  ],
+  [
+    { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'TERMINATE_EXISTING' },
+    'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING',
+  ],
+  [
+    { workflowIdConflictPolicy: 'FAIL', signal: { signalName: 'go' } },
+    'Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.',
+  ],
+  [{ priority: { priorityKey: -1 } }, "priority key can't be negative"],
+  [{ priority: { fairnessKey: 'é'.repeat(33) } }, 'fairness key length exceeds limit'],
+  [{ priority: { fairnessWeight: -0.5 } }, 'must be greater than zero'],
+  [{ taskQueue: '/_sys/orders' }, 'task queue name cannot start with reserved prefix /_sys/'],
+])('%j is refused', (more, message) => {
+  expect(start(more).error).toEqual({ code: 'INVALID_ARGUMENT', message });
+});
+
 test('callbacks are attached under a request id', () => {
   const completionCallbacks = [{ nexus: callbackOf(OPERATION) }];
   const attach = { attachCompletionCallbacks: true };
