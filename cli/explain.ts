@@ -48,17 +48,24 @@ function messageOf(error: unknown, refusal: RpcError | undefined): string {
   return refusal?.details || (error instanceof Error ? error.message : String(error));
 }
 
-/** Why there was no connection, in the system's words: ECONNREFUSED, ENOTFOUND. */
+/** Why there was no connection, in the system's words: ECONNREFUSED, ENOTFOUND, or else those of `fetch`. */
 function systemCode(error: unknown): string {
+  let reason = '';
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code } = at as NodeJS.ErrnoException;
     if (typeof code === 'string') return ` (${code})`;
+    if (at instanceof TypeError && at.cause instanceof Error) reason = ` (${at.cause.message})`;
   }
-  return '';
+  return reason;
 }
 
 function hintFor(error: unknown, refusal: RpcError | undefined): string | undefined {
-  if (error instanceof WorkflowNotFoundError) return 'What there is: perdure workflow list';
+  if (error instanceof WorkflowNotFoundError)
+    return /already completed/.test(error.message)
+      ? `How it ended: perdure workflow describe -w ${error.workflowId}`
+      : 'What there is: perdure workflow list';
+  if (/no mapping defined for search attribute|is not a valid search attribute/.test(refusal?.details ?? ''))
+    return 'What there is: perdure operator search-attribute list. A new one: perdure operator search-attribute create';
   if (error instanceof ScheduleNotFoundError) return 'What there is: perdure schedule list';
   if (error instanceof ActivityNotFoundError) return 'What is pending: perdure workflow describe -w <id>';
   if (error instanceof NamespaceNotFoundError || hasDetail(refusal, 'NamespaceNotFoundFailure'))

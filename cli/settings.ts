@@ -21,7 +21,7 @@ export interface Settings {
  *    Who names a profile on the command line means it, whatever the shell has exported.
  * 2. The API key of a profile goes to the address of that profile only.
  *
- * @throws {UsageError} when there is no profile of that name.
+ * @throws {UsageError} when there is no profile of that name, or the address is none of HTTP.
  */
 export function resolveSettings(flags: SettingsFlags, environment = process.env): Settings {
   const name = flags.env ?? environment['PERDURE_ENV'] ?? environment['TEMPORAL_ENV'];
@@ -33,6 +33,11 @@ export function resolveSettings(flags: SettingsFlags, environment = process.env)
   });
   const layers = flags.env === undefined ? [profile, exported] : [exported, profile];
   const address = flags.address ?? layers[1]?.address ?? layers[0]?.address ?? LOCAL_TARGET;
+  if (!isAddress(address))
+    throw new UsageError(
+      `There can be no deployment at "${address}"`,
+      'Addresses are such as https://perdure.example.com',
+    );
   const keyed = layers.filter((layer) => layer !== profile || (profile.address ?? LOCAL_TARGET) === address);
   const apiKey = flags.apiKey ?? keyed.at(-1)?.apiKey ?? keyed[0]?.apiKey;
   return {
@@ -40,6 +45,12 @@ export function resolveSettings(flags: SettingsFlags, environment = process.env)
     namespace: flags.namespace ?? layers[1]?.namespace ?? layers[0]?.namespace ?? 'default',
     ...(apiKey ? { apiKey } : {}),
   };
+}
+
+/** Without a scheme it is an address too. */
+function isAddress(text: string): boolean {
+  const url = text.includes('://') ? text : `http://${text}`;
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function profileOf(name: string | undefined): Profile {

@@ -1,4 +1,5 @@
 import type { Failure, RetryState, TimeoutType } from './failure.ts';
+import type { Link } from './links.ts';
 import type { CompletionCallback } from './nexus.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 
@@ -144,6 +145,8 @@ interface Base {
   /** Milliseconds since the epoch. */
   readonly eventTime: number;
   readonly userMetadata?: UserMetadata;
+  /** What the request that caused it came from. */
+  readonly links?: readonly Link[];
 }
 type Event<Type extends string, Attributes> = Base & { readonly type: Type } & Attributes;
 
@@ -297,7 +300,16 @@ export type HistoryEvent =
       'WorkflowExecutionUnpaused',
       { readonly identity?: string; readonly reason?: string; readonly requestId?: string }
     >
-  | Event<'WorkflowExecutionOptionsUpdated', { readonly priority?: Priority; readonly identity?: string }>
+  | Event<
+      'WorkflowExecutionOptionsUpdated',
+      {
+        readonly priority?: Priority;
+        readonly identity?: string;
+        /** A start that found the run and used it: its request id, and who else is told how the run ends. */
+        readonly attachedRequestId?: string;
+        readonly attachedCompletionCallbacks?: readonly CompletionCallback[];
+      }
+    >
   | Event<
       'ActivityTaskScheduled',
       {

@@ -12,6 +12,7 @@ import type {
   WorkflowStatus,
 } from './events.ts';
 import type { Failure } from './failure.ts';
+import type { Link } from './links.ts';
 import type { CallbackToken, CompletionCallback, NexusOperationOutcome } from './nexus.ts';
 import type { Payload, PayloadMap } from './payload.ts';
 import type { Reply } from './service-error.ts';
@@ -59,7 +60,13 @@ export interface StartWorkflowExecutionRequest {
   /** Who is told how the workflow ends. */
   readonly completionCallbacks?: readonly CompletionCallback[];
   /** What a start that finds a run which it may use does to it. */
-  readonly onConflictOptions?: { readonly attachCompletionCallbacks?: boolean };
+  readonly onConflictOptions?: {
+    readonly attachRequestId?: boolean;
+    readonly attachCompletionCallbacks?: boolean;
+    readonly attachLinks?: boolean;
+  };
+  /** What the request came from. */
+  readonly links?: readonly Link[];
 }
 /** A parent, and which of its events asked for the child. */
 export interface ParentExecution {
@@ -73,6 +80,15 @@ export interface StartWorkflowExecutionReply {
   readonly started: boolean;
   readonly status: WorkflowStatus;
   readonly firstExecutionRunId: string;
+  /** The run was there, and knows the request by its id. */
+  readonly requestIdAttached?: true;
+}
+
+/** What a start leaves with a run that it has found. */
+export interface AttachToRunRequest extends ExecutionRequest {
+  readonly requestId?: string;
+  readonly completionCallbacks?: readonly CompletionCallback[];
+  readonly links?: readonly Link[];
 }
 
 export interface SignalWorkflowExecutionRequest extends ExecutionRequest {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
-import { handleOf, withExecution } from '../flags/execution.ts';
+import { handleOf, withExecution, withFirstExecution } from '../flags/execution.ts';
 import type { ExecutionFlags } from '../flags/execution.ts';
 import { argumentsOf, withInput } from '../flags/input.ts';
 import type { InputFlags } from '../flags/input.ts';
@@ -9,7 +9,7 @@ import { oneOf } from '../flags/values.ts';
 import { fieldList, printable } from '../output/table.ts';
 import { defined } from '../../sdk/client/defined.ts';
 
-type UpdateFlags = ExecutionFlags & InputFlags & { name: string; updateId?: string };
+type UpdateFlags = ExecutionFlags & InputFlags & { name: string; updateId?: string; firstExecutionRunId?: string };
 
 /** `perdure workflow update`, which executes one unless it is said otherwise. */
 export function updateCommand(): Command {
@@ -21,7 +21,7 @@ export function updateCommand(): Command {
 }
 
 const withUpdate = (command: Command): Command =>
-  withInput(withExecution(command.requiredOption('--name <name>', 'the update'))).option(
+  withInput(withFirstExecution(withExecution(command.requiredOption('--name <name>', 'the update')))).option(
     '--update-id <id>',
     'an update of the same id is sent once (default: a new one)',
   );

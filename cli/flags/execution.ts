@@ -20,8 +20,15 @@ export const withExecutionOrQuery = (command: Command): Command =>
     .option('-w, --workflow-id <id>', 'the workflow')
     .option('-r, --run-id <id>', 'one run of it (default: the current one)');
 
-export const handleOf = ({ client }: Context, { workflowId, runId }: ExecutionFlags): WorkflowHandle =>
-  client.workflow.getHandle(workflowId, runId);
+/** A flag that says whose chain of runs is meant. */
+export const withFirstExecution = (command: Command): Command =>
+  command.option('--first-execution-run-id <id>', 'only if this is the first run of its chain');
+
+export const handleOf = (
+  { client }: Context,
+  { workflowId, runId, firstExecutionRunId }: ExecutionFlags & { readonly firstExecutionRunId?: string },
+): WorkflowHandle =>
+  client.workflow.getHandle(workflowId, runId, firstExecutionRunId === undefined ? {} : { firstExecutionRunId });
 
 /** The workflow that is named where a list filter might have been. @throws {UsageError} when none or both are. */
 export function namedExecution({

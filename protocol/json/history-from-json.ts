@@ -9,6 +9,7 @@
  */
 import type { HistoryEvent } from '../events.ts';
 import type { Failure } from '../failure.ts';
+import { screaming } from './history-json.ts';
 import * as enums from './history-enums.ts';
 import type { HistoryEnum } from './history-enums.ts';
 import { ProtoJsonError, camel, decodeEnum, decodeValue, wrong } from './proto-json.ts';
@@ -64,11 +65,13 @@ function readEvent(json: unknown, expectedId?: number): HistoryEvent {
         `field "eventId" must be ${expectedId}, not ${String(eventId)}: events are numbered from 1 without gaps, the oldest first`,
       );
     const metadata = envelope['userMetadata'];
+    const links = envelope['links'];
     return {
       eventId,
       eventTime: time(envelope['eventTime'], 'eventTime'),
       type,
       ...(isObject(metadata) ? { userMetadata: userMetadata(metadata, 'userMetadata') } : {}),
+      ...(Array.isArray(links) ? { links: links.map(link) } : {}),
       ...readAttributes(type, attributes),
     } as unknown as HistoryEvent;
   } catch (error) {
@@ -199,6 +202,16 @@ const payloadsByName: Read = (value, at) => {
 };
 const execution = message({ workflowId: string, runId: string });
 const userMetadata = message({ summary: payload, details: payload });
+const eventTypeOf: Read = (value) => {
+  const name = readEventType(value);
+  return name === undefined ? undefined : screaming(name);
+};
+const workflowEvent = message({
+  eventRef: message({ eventId: id, eventType: eventTypeOf }),
+  requestIdRef: message({ eventType: eventTypeOf }),
+});
+/** A link of a kind that is not known here stays as it is. */
+const link = (value: unknown, index: number): unknown => message({ workflowEvent })(value, `links[${index}]`);
 const retryState = enumOf(enums.RETRY_STATE);
 const timeoutType = enumOf(enums.TIMEOUT_TYPE);
 const origin: Fields = { initiatedEventId: id, scheduledEventId: id, startedEventId: id, retryState };
@@ -285,6 +298,7 @@ const FIELDS: Fields = {
   markerName: string,
   identity: string,
   requestId: string,
+  attachedRequestId: string,
   originalExecutionRunId: string,
   firstExecutionRunId: string,
   continuedExecutionRunId: string,

@@ -1,4 +1,5 @@
 import type { HistoryEvent, RetryPolicy, UpdateOutcome, UpdateRequest } from '../events.ts';
+import type { Link } from '../links.ts';
 import { namespaceId } from '../namespace-id.ts';
 import type { Failure } from '../failure.ts';
 import type { Payload, PayloadMap } from '../payload.ts';
@@ -31,15 +32,16 @@ const isPrivate = (type: string, name: string): boolean =>
   name === 'deliveryId' ||
   (name === 'requestId' && type === 'WorkflowExecutionCancelRequested');
 
-/** Events that SDKs older than them pass over. */
+/** Events that the code does not see: SDKs pass over them. */
 const IGNORABLE: ReadonlySet<string> = new Set([
+  'WorkflowExecutionOptionsUpdated',
   'NexusOperationCancelRequestCompleted',
   'NexusOperationCancelRequestFailed',
 ]);
 
 /** An event as Temporal's JSON has it. */
 export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
-  const { eventId, eventTime, type, userMetadata, ...attributes } = event;
+  const { eventId, eventTime, type, userMetadata, links, ...attributes } = event;
   return {
     eventId: String(eventId),
     eventTime: encodeTime(eventTime),
@@ -47,7 +49,28 @@ export function eventToJson(event: HistoryEvent, shorthand: boolean): object {
     taskId: String(1_048_576 + eventId),
     ...(IGNORABLE.has(type) ? { workerMayIgnore: true } : {}),
     ...(userMetadata ? { userMetadata: mapPayloads(userMetadata, shorthand) } : {}),
+    ...(links?.length ? { links: links.map(linkToJson) } : {}),
     [`${type.slice(0, 1).toLowerCase()}${type.slice(1)}EventAttributes`]: attributesToJson(type, attributes, shorthand),
+  };
+}
+
+function linkToJson(link: Link): object {
+  if (!('workflowEvent' in link)) return link;
+  const { eventRef, requestIdRef, ...execution } = link.workflowEvent;
+  const typed = (type: string | undefined) => (type === undefined ? {} : { eventType: `EVENT_TYPE_${type}` });
+  return {
+    workflowEvent: {
+      ...execution,
+      ...(eventRef
+        ? {
+            eventRef: {
+              ...(eventRef.eventId ? { eventId: String(eventRef.eventId) } : {}),
+              ...typed(eventRef.eventType),
+            },
+          }
+        : {}),
+      ...(requestIdRef ? { requestIdRef: { ...requestIdRef, ...typed(requestIdRef.eventType) } } : {}),
+    },
   };
 }
 

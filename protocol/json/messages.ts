@@ -1,4 +1,5 @@
-import { NEXUS_RETRY_BEHAVIOR, RETRY_STATE } from './history-enums.ts';
+import { EVENT_TYPES, NEXUS_RETRY_BEHAVIOR, RETRY_STATE } from './history-enums.ts';
+import { screaming } from './history-json.ts';
 import type { Kind, Message } from './proto-json.ts';
 
 export const enumOf = (prefix: string, ...values: string[]): Kind & { enum: string; values: string[] } => ({
@@ -79,6 +80,21 @@ const callback = message({
   links: 'any',
 });
 
+const EVENT_TYPE = enumOf('EVENT_TYPE_', ...EVENT_TYPES.map(screaming));
+const ofNamespace = { namespace: 'string', runId: 'string' } as const;
+export const link = message({
+  workflowEvent: message({
+    ...ofNamespace,
+    workflowId: 'string',
+    eventRef: message({ eventId: 'long', eventType: EVENT_TYPE }),
+    requestIdRef: message({ requestId: 'string', eventType: EVENT_TYPE }),
+  }),
+  batchJob: message({ jobId: 'string' }),
+  activity: message({ ...ofNamespace, activityId: 'string' }),
+  nexusOperation: message({ ...ofNamespace, operationId: 'string' }),
+  workflow: message({ ...ofNamespace, workflowId: 'string', reason: 'string' }),
+});
+
 /** What starts have in common; what is not in this version is read, to be refused where it would change something. */
 export const startFields = {
   namespace: 'string',
@@ -107,7 +123,7 @@ export const startFields = {
   requestEagerExecution: 'bool',
   workflowStartDelay: 'duration',
   userMetadata: message({ summary: 'payload', details: 'payload' }),
-  links: 'any',
+  links: list(link),
   priority,
   versioningOverride: 'any',
   timeSkippingConfig: 'any',

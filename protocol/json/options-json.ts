@@ -38,12 +38,12 @@ function withQueueName({ taskQueue, ...options }: Fields): ActivityOptions {
 }
 
 /** Retry policies are merged field by field, so it matters which of their fields are meant. */
-function maskOf(options: ActivityOptions): { readonly updateMask?: string } {
+function maskOf(options: ActivityOptions): { readonly updateMask: string } {
   const paths = Object.entries(options).flatMap(([name, value]) => {
     const inner = name === 'retryPolicy' ? Object.keys(value as object) : [];
     return inner.length > 0 ? inner.map((field) => `${name}.${field}`) : [name];
   });
-  return paths.length > 0 ? { updateMask: paths.join(',') } : {};
+  return { updateMask: paths.join(',') };
 }
 
 /** The fields that a mask names, `priority,retryPolicy.maximumAttempts`: one that is not there is its default. Without a mask all that were sent. */
@@ -64,6 +64,12 @@ function masked(mask: unknown, message: Message, fields: Fields): Record<string,
     }
   }
   return result;
+}
+
+/** The first path of a mask that does not lead into options of a workflow, or leads to those that are not in this version. */
+export function unknownWorkflowOption(mask: string): string | undefined {
+  const paths = mask.split(',').map((path) => path.trim());
+  return paths.find((path) => path !== '' && !Object.hasOwn(workflowOptions, camel(path.split('.')[0] ?? '')));
 }
 
 /** What proto3 takes a field for that is not there. */

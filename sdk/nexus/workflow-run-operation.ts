@@ -41,6 +41,7 @@ export interface WorkflowHandle<T> {
 
 /**
  * Starts a workflow whose end completes the operation, with its result or its failure. Called again for the same request it starts nothing.
+ * With the conflict policy `USE_EXISTING` a workflow that runs already completes the operation.
  *
  * @throws {WorkflowExecutionAlreadyStartedError} when the workflow id is taken: the operation fails.
  * @example new WorkflowRunOperationHandler((ctx, order: Order) => startWorkflow(ctx, ship, { args: [order], workflowId: order.id }))
@@ -54,12 +55,11 @@ export async function startWorkflow<T extends Workflow>(
   const token = workflowRunToken(contextOf().info.namespace, options.workflowId);
   const header = { ...callbackHeaders, [OPERATION_TOKEN_HEADER]: token };
   const callbacks = url === undefined ? {} : { completionCallbacks: [{ nexus: { url, header } }] };
-  if (url !== undefined && options.workflowIdConflictPolicy === 'USE_EXISTING')
-    throw new HandlerError(
-      'BAD_REQUEST',
-      'a workflow that runs already cannot complete an operation: choose another workflowIdConflictPolicy',
-    );
-  return start(workflow, options, { requestId, ...callbacks });
+  const attach =
+    options.workflowIdConflictPolicy === 'USE_EXISTING'
+      ? { onConflictOptions: { attachRequestId: true, attachCompletionCallbacks: true, attachLinks: true } }
+      : {};
+  return start(workflow, options, { requestId, ...callbacks, ...attach });
 }
 
 /** Signals a workflow, which is started where it does not run. Its end does not complete the operation. */
@@ -78,7 +78,7 @@ export function signalWithStartWorkflow<T extends Workflow, SignalArgs extends a
 async function start<T extends Workflow>(
   workflow: string | T,
   options: WorkflowStartOptions<T>,
-  more: Pick<StartWorkflowExecutionRequest, 'requestId' | 'completionCallbacks' | 'signal'>,
+  more: Pick<StartWorkflowExecutionRequest, 'requestId' | 'completionCallbacks' | 'onConflictOptions' | 'signal'>,
 ): Promise<WorkflowHandle<WorkflowResultType<T>>> {
   const { converter, encode, info, workflows } = contextOf();
   const { workflowId } = options;

@@ -1,12 +1,16 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as messages from '../../protocol/json/operator-messages.ts';
-import { maskedActivityOptions, maskedWorkflowOptions } from '../../protocol/json/options-json.ts';
-import { encode } from '../../protocol/json/proto-json.ts';
+import {
+  maskedActivityOptions,
+  maskedWorkflowOptions,
+  unknownWorkflowOption,
+} from '../../protocol/json/options-json.ts';
+import { camel, encode } from '../../protocol/json/proto-json.ts';
 import type { ActivitySelection, PostResetOperation, ResetOptions } from '../../protocol/operator-requests.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
-import { invalid, ok } from '../../protocol/service-error.ts';
+import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
@@ -50,7 +54,15 @@ export function operators<Env>({ service }: ApiOptions<Env>): Hono {
 
   app.post('/:workflowId/update-options', (c) =>
     withBody(c, messages.updateWorkflowOptions, 'workflowExecution', async (request, body) => {
-      const { workflowExecutionOptions = {}, updateMask, identity } = body as Body & { identity?: string };
+      const { workflowExecutionOptions, updateMask, identity } = body as Body & { identity?: string };
+      if (typeof updateMask !== 'string') return refusal(c, invalid('UpdateMask is required').error);
+      if (workflowExecutionOptions === undefined)
+        return refusal(c, invalid('WorkflowExecutionOptions is required').error);
+      const unknown = unknownWorkflowOption(updateMask);
+      if (unknown !== undefined)
+        return refusal(c, invalid(`error parsing UpdateMask: invalid path "${unknown}"`).error);
+      const missing = UNSUPPORTED_OPTIONS.find((name) => changes(workflowExecutionOptions as Body, updateMask, name));
+      if (missing !== undefined) return refusal(c, refuse('UNIMPLEMENTED', `${missing} is not supported.`).error);
       const masked = maskedWorkflowOptions(updateMask, workflowExecutionOptions as Body);
       const update = { ...request, ...masked, ...some('identity', identity) };
       const shorthand = usesShorthand(c);
@@ -94,7 +106,8 @@ export function activityOperators<Env>({ service }: ApiOptions<Env>): Hono {
           : all
             ? { all: true }
             : undefined;
-      if (activities === undefined) return refusal(c, invalid('Activity is not set on request: id or type.').error);
+      if (activities === undefined)
+        return refusal(c, invalid('Either Activity.Id or Activity.Type should be set on request.').error);
       const { workflowId = '', runId } = execution;
       const request = { namespace: param(c, 'namespace'), workflowId, ...(runId ? { runId } : {}) };
       return operate(c, service, action, request, activities, body.ok);
@@ -102,6 +115,12 @@ export function activityOperators<Env>({ service }: ApiOptions<Env>): Hono {
   }
   return app;
 }
+
+/** Options of a workflow that are read, to be refused where they would change something. */
+const UNSUPPORTED_OPTIONS = ['versioningOverride', 'timeSkippingConfig'];
+const changes = (options: Body, mask: string, name: string): boolean =>
+  mask.split(',').some((path) => camel(path.trim()).split('.')[0] === name) &&
+  Object.keys((options[name] as object | undefined) ?? {}).length > 0;
 
 const activityActions = ['pause', 'unpause', 'reset', 'update-options'] as const;
 
@@ -129,6 +148,13 @@ async function operate(
     case 'reset':
       return respond(c, await service.resetActivity(request), empty);
     case 'update-options': {
+      const isMasked = typeof body['updateMask'] === 'string';
+      const restores = body['restoreOriginal'] === true;
+      if (restores && isMasked && body['updateMask'] !== '')
+        return refusal(c, invalid('Both UpdateMask and RestoreOriginal are provided').error);
+      if (!restores && body['activityOptions'] === undefined)
+        return refusal(c, invalid('ActivityOptions are not provided').error);
+      if (!restores && !isMasked) return refusal(c, invalid('UpdateMask is not provided').error);
       const options = maskedActivityOptions(body['updateMask'], (body['activityOptions'] ?? {}) as Body);
       const shorthand = usesShorthand(c);
       return respond(

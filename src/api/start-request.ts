@@ -15,9 +15,8 @@ export function startRequest(namespace: string, workflowId: string, body: Body):
     searchAttributes,
     header,
     completionCallbacks,
-    links: _,
-    requestEagerExecution: __,
-    eagerWorkerDeploymentOptions: ___,
+    requestEagerExecution: _,
+    eagerWorkerDeploymentOptions: __,
     ...rest
   } = body;
   const fieldsOf = (value: unknown) => object(value)['fields'] as PayloadMap | undefined;

@@ -11,6 +11,7 @@ import { signalWithStartRequest, startRequest } from './start-request.ts';
 
 type Body = Record<string, unknown>;
 const empty = () => ({});
+const OPTIONS_UPDATED = 'EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED';
 
 /** The run that a request means, from its path and its body or query. */
 export function executionOf(c: Context, runId: unknown): ExecutionRequest {
@@ -36,7 +37,9 @@ export function workflows<Env extends object>({ service }: ApiOptions<Env>): Hon
           namespace,
           workflowId,
           runId: reply.runId,
-          eventRef: { eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' },
+          ...(reply.requestIdAttached
+            ? { requestIdRef: { requestId: request.requestId, eventType: OPTIONS_UPDATED } }
+            : { eventRef: { eventId: '1', eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED' } }),
         },
       },
     }));

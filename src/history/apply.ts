@@ -157,6 +157,9 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
       return;
     case 'WorkflowExecutionOptionsUpdated':
       if (event.priority !== undefined) execution.priority = event.priority;
+      if (event.attachedRequestId !== undefined) rememberRequest(execution, event.attachedRequestId, event);
+      if (event.attachedCompletionCallbacks !== undefined)
+        execution.attachedCallbacks = [...execution.attachedCallbacks, ...event.attachedCompletionCallbacks];
       return;
     case 'UpsertWorkflowSearchAttributes':
       execution.searchAttributes = mergePayloads(execution.searchAttributes, event.searchAttributes);

@@ -9,9 +9,11 @@ import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { RUN_TIMED_OUT } from './close.ts';
+import { callbacksOf } from './completion-callbacks.ts';
 import { cronBackoff } from './cron.ts';
 import { executionTime, startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
+import { attachedRequestIds } from './requests/attach-to-run.ts';
 import type { FreshRun } from './facts.ts';
 import { fillRetryPolicy, nextAttempt } from '../../protocol/retry-policy.ts';
 import type { StartedAttributes, WorkflowStatus } from './types.ts';
@@ -19,6 +21,9 @@ import { DEFAULT_TASK_TIMEOUT, MAXIMUM_TASK_TIMEOUT } from './workflow-task.ts';
 
 /** A run that continues as new sooner than this after its start is slowed down. Source: `history.workflowIdReuseMinimalInterval`. */
 const MINIMAL_INTERVAL = 1_000;
+
+export const TERMINATE_IF_RUNNING_ALONE =
+  'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy';
 
 /** What a request starts: the attributes of the new run's first event. Durations are milliseconds. */
 export function firstRun(request: StartWorkflowExecutionRequest, runId: string, now: number): FreshRun {
@@ -66,6 +71,7 @@ export function firstRun(request: StartWorkflowExecutionRequest, runId: string, 
     attributes,
     requestId,
     ...(userMetadata ? { userMetadata } : {}),
+    ...(request.links?.length ? { links: request.links } : {}),
     ...(signal ? { signal: { ...signal, ...(request.identity ? { identity: request.identity } : {}) } } : {}),
   };
 }
@@ -85,13 +91,16 @@ export function successorOf(execution: Execution): FreshRun | undefined {
     initiator: _initiator,
     startRequestId: _request,
     identity: _identity,
+    links: _links,
     ...carried
   } = previous;
+  const callbacks = callbacksOf(execution);
   const base = {
     ...carried,
     originalExecutionRunId: runId,
     continuedExecutionRunId: execution.runId,
     attempt: 1,
+    ...(callbacks.length > 0 ? { completionCallbacks: callbacks } : {}),
   };
   // No run of a chain starts sooner than this after the one before it.
   const lifetime = now - executionTime(started);
@@ -154,6 +163,8 @@ export interface CurrentRun {
   readonly status: WorkflowStatus;
   readonly startRequestId?: string;
   readonly startTime: number;
+  /** Of starts that found it and used it. */
+  readonly attachedRequestIds?: readonly string[];
   /** The workflow whose child it is, and which of its events asked for it. */
   readonly parent?: { readonly runId: string; readonly initiatedEventId: number };
 }
@@ -161,12 +172,14 @@ export interface CurrentRun {
 export function currentRunOf(execution: Execution): CurrentRun {
   const started = startedOf(execution);
   const { parentWorkflowExecution: parent, parentInitiatedEventId: initiatedEventId } = started;
+  const attached = attachedRequestIds(execution);
   return {
     runId: execution.runId,
     firstExecutionRunId: started.firstExecutionRunId,
     status: execution.status,
     startTime: started.eventTime,
     ...(started.startRequestId ? { startRequestId: started.startRequestId } : {}),
+    ...(attached.length > 0 ? { attachedRequestIds: attached } : {}),
     ...(parent && initiatedEventId !== undefined ? { parent: { runId: parent.runId, initiatedEventId } } : {}),
   };
 }
@@ -189,9 +202,7 @@ export function decideStart(request: StartWorkflowExecutionRequest, current: Cur
   const { workflowId, workflowIdReusePolicy: reuse = 'ALLOW_DUPLICATE' } = request;
   const conflict = request.workflowIdConflictPolicy ?? (request.signal ? 'USE_EXISTING' : 'FAIL');
   if (reuse === 'TERMINATE_IF_RUNNING' && request.workflowIdConflictPolicy !== undefined) {
-    return invalid(
-      'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.',
-    );
+    return invalid(TERMINATE_IF_RUNNING_ALONE);
   }
   const taken = (message: string): Reply<StartDecision> =>
     refuse('ALREADY_EXISTS', message, {

@@ -1,7 +1,9 @@
-/** What a workflow that was started as a Nexus operation owes its caller: how it ended. */
+/** Who is told how a workflow ends, beside its parent: the callers of the Nexus operations that it stands behind. */
 import { OPERATION_TOKEN_HEADER, callbackToken } from '../../protocol/nexus.ts';
 import type { CompletionCallback, NexusOperationOutcome } from '../../protocol/nexus.ts';
 import type { NexusCompletionRequest } from '../../protocol/requests.ts';
+import { startedOf } from './execution.ts';
+import type { Execution } from './execution.ts';
 import type { HistoryEvent } from './types.ts';
 
 /** The end of a workflow as the outcome of an operation. Source: Temporal server, `GetNexusCompletion`. */
@@ -26,6 +28,14 @@ export function outcomeOf(close: HistoryEvent): NexusOperationOutcome {
     default:
       throw new Error(`an operation does not end with ${close.type}`);
   }
+}
+
+/** The callbacks of a run: those it was started with, and those of starts that found it there. */
+export function callbacksOf(execution: Execution): readonly CompletionCallback[] {
+  const { completionCallbacks = [] } = startedOf(execution);
+  return execution.attachedCallbacks.length === 0
+    ? completionCallbacks
+    : [...completionCallbacks, ...execution.attachedCallbacks];
 }
 
 /** What a callback is sent; `undefined` when it leads to none of our runs. */

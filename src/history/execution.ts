@@ -1,4 +1,5 @@
 import { payloadSize } from '../../protocol/payload.ts';
+import type { CompletionCallback } from '../../protocol/nexus.ts';
 import type { ActivityFact, ChainFact, NexusRequestFact, RememberedStart, WorkflowTaskFact } from './facts.ts';
 import type {
   EventOf,
@@ -98,6 +99,8 @@ export interface Execution {
   paused?: EventOf<'WorkflowExecutionPaused'>;
   priority?: Priority;
   signals: number;
+  /** Of starts that found the run and used it. */
+  attachedCallbacks: readonly CompletionCallback[];
   readonly requestIds: Map<string, { readonly eventType: string; readonly eventId: number }>;
   memo: PayloadMap;
   searchAttributes: PayloadMap;
@@ -135,6 +138,7 @@ export function newExecution(): Execution {
     updates: new Map(),
     cancelRequested: false,
     signals: 0,
+    attachedCallbacks: [],
     requestIds: new Map(),
     memo: {},
     searchAttributes: {},

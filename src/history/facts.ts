@@ -1,4 +1,5 @@
 import type { ActivityOptions, PostResetOperation, ResetReapplyExcludeType } from '../../protocol/operator-requests.ts';
+import type { Link } from '../../protocol/links.ts';
 import type {
   Failure,
   NewEvent,
@@ -72,6 +73,7 @@ export interface FreshRun {
   readonly attributes: StartedAttributes;
   readonly userMetadata?: UserMetadata;
   readonly requestId?: string;
+  readonly links?: readonly Link[];
   readonly signal?: { readonly signalName: string; readonly input?: readonly Payload[]; readonly identity?: string };
 }
 

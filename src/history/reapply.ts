@@ -43,7 +43,10 @@ function request(
         ? undefined
         : again;
     case 'WorkflowExecutionOptionsUpdated':
-      return again;
+      // Who is told already is told once.
+      return again.attachedRequestId !== undefined && execution.requestIds.has(again.attachedRequestId)
+        ? undefined
+        : again;
     case 'WorkflowExecutionUpdateAdmitted':
       return exclude.includes('UPDATE') ? undefined : admitted(execution, again.request);
     case 'WorkflowExecutionUpdateAccepted':

@@ -2,7 +2,7 @@ import { jsonOf } from '../../protocol/payload.ts';
 import { isOpen, startedOf } from './execution.ts';
 import type { Activity, Child, Execution } from './execution.ts';
 import type { NexusCompletionRequest } from '../../protocol/requests.ts';
-import { completionRequest } from './completion-callbacks.ts';
+import { callbacksOf, completionRequest } from './completion-callbacks.ts';
 import { successorOf } from './chain.ts';
 import type { NextRun } from './facts.ts';
 import type { EventOf, Execution as ExecutionName, HistoryEvent } from './types.ts';
@@ -76,7 +76,7 @@ export function deliveries(execution: Execution): Delivery[] {
   if (close === undefined || resetRunId !== undefined) return list;
   if ('newExecutionRunId' in close && close.newExecutionRunId !== undefined) return list;
   const started = startedOf(execution);
-  for (const callback of started.completionCallbacks ?? []) {
+  for (const callback of callbacksOf(execution)) {
     const request = completionRequest(callback, close);
     if (request === undefined) continue;
     list.push({ id: close.eventId, workflowId: request.workflowId, type: 'CompleteNexusOperation', request });

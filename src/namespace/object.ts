@@ -19,6 +19,7 @@ import type { IndexLayout } from './layout.ts';
 import {
   DEFAULT_SETTINGS,
   describeNamespace,
+  namespaceExists,
   registered,
   updated,
   withSearchAttributes,
@@ -139,8 +140,7 @@ export function createWorkflowNamespace<Env>(
     }
 
     async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
-      if (this.#settings() !== undefined)
-        return refuse('ALREADY_EXISTS', 'Namespace already exists.', { type: 'NamespaceAlreadyExistsFailure' });
+      if (this.#settings() !== undefined) return namespaceExists;
       const settings = registered(request);
       if (settings.error) return settings;
       this.#store.saveSettings(settings.ok);

@@ -19,8 +19,14 @@ export const DEFAULT_RETENTION = 24 * HOUR;
 const SHORTEST_RETENTION = HOUR;
 const MOST_SEARCH_ATTRIBUTES = 100;
 const MOST_SHARDS = 256;
+/** The namespace of Temporal's own workflows, and in permissions the name for all of them: nobody can register it. */
+export const SYSTEM_NAMESPACE = 'temporal-system';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,254}$/;
 const ATTRIBUTE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,99}$/;
+
+export const namespaceExists = refuse('ALREADY_EXISTS', 'Namespace already exists.', {
+  type: 'NamespaceAlreadyExistsFailure',
+});
 
 /** What is kept of a namespace. */
 export interface NamespaceSettings {
@@ -50,6 +56,7 @@ export function registered(request: RegisterNamespaceRequest): Reply<NamespaceSe
       'Namespace names have 2 to 255 characters: letters, digits, underscores, dots and hyphens, the first a letter or a digit.',
     );
   }
+  if (namespace === SYSTEM_NAMESPACE) return namespaceExists;
   const retention = checkRetention(request.workflowExecutionRetentionPeriod ?? DEFAULT_RETENTION);
   if (retention.error) return retention;
   return ok({

@@ -1,6 +1,7 @@
 import type { OperatorService, ResetWorkflowExecutionRequest } from '../../protocol/operator-requests.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type {
+  AttachToRunRequest,
   ExecutionRequest,
   StartWorkflowExecutionReply,
   StartWorkflowExecutionRequest,
@@ -29,6 +30,8 @@ export interface ChainMethods {
   startRun(next: NextRun): Promise<boolean>;
   /** What the head must know of this run to decide about a start, and the run that follows it. */
   currentRun(): Promise<CurrentRunReply>;
+  /** A start uses this run, and leaves with it who is to be told of its end. */
+  attachToRun(request: AttachToRunRequest): Promise<Reply<null>>;
   /** At the head: the run `from` has closed, and `next` follows it. */
   advanceChain(from: string, next: NextRun): Promise<void>;
   /** The event that a reset goes back to. */
@@ -110,6 +113,8 @@ export class Chain {
     if (current === undefined) return startAnother();
     const { runId, firstExecutionRunId, status } = current;
     if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
+    if (current.attachedRequestIds?.includes(request.requestId))
+      return ok({ runId, started: false, status, firstExecutionRunId, requestIdAttached: true });
     const first = await this.#firstOf(current);
     if (first !== undefined && isStartedBy(first, request))
       return ok({ runId: first.runId, started: true, status: first.status, firstExecutionRunId });
@@ -124,9 +129,10 @@ export class Chain {
       return decision;
     }
     if (decision.ok === 'use-existing') {
-      const signalled = await this.#signalWithStart(request, runId);
-      if (signalled?.error?.code === 'NOT_FOUND') return undefined; // It has closed meanwhile.
-      return signalled?.error ? signalled : ok({ runId, started: false, status, firstExecutionRunId });
+      const used = (await this.#attach(request, runId)) ?? (await this.#signalWithStart(request, runId));
+      if (used?.error?.code === 'NOT_FOUND') return undefined; // It has closed meanwhile.
+      const attached = request.onConflictOptions?.attachRequestId ? { requestIdAttached: true as const } : {};
+      return used?.error ? used : ok({ runId, started: false, status, firstExecutionRunId, ...attached });
     }
     if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
     return startAnother();
@@ -195,6 +201,19 @@ export class Chain {
     });
     if (isNamed) await this.startNext();
     return isNamed;
+  }
+
+  async #attach(request: StartWorkflowExecutionRequest, runId: string): Promise<Reply<null> | undefined> {
+    const { namespace, workflowId, requestId, completionCallbacks, links, onConflictOptions: attach } = request;
+    if (attach === undefined) return undefined;
+    return this.#place.object().attachToRun({
+      namespace,
+      workflowId,
+      runId,
+      ...(attach.attachRequestId ? { requestId } : {}),
+      ...(attach.attachCompletionCallbacks && completionCallbacks ? { completionCallbacks } : {}),
+      ...(attach.attachLinks && links ? { links } : {}),
+    });
   }
 
   async #signalWithStart(request: StartWorkflowExecutionRequest, runId: string): Promise<Reply<null> | undefined> {

@@ -7,6 +7,7 @@ import type { HeartbeatReply } from '../../protocol/tasks.ts';
 import { terminateExecution } from '../history/close.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
+import { attachToRun } from '../history/requests/attach-to-run.ts';
 import { childClosed } from '../history/requests/answers-of-others.ts';
 import type { Execution } from '../history/execution.ts';
 import type { NextRun } from '../history/facts.ts';
@@ -190,6 +191,14 @@ export function createWorkflowRun<Env>(
           : this.#object().completeNexusOperation({ ...request, runId: resetRunId });
       };
       return this.#routing.at(request, tell, (run, to) => run.completeNexusOperation(to));
+    }
+
+    attachToRun(request: requests.AttachToRunRequest): Promise<Reply<null>> {
+      return this.#routing.change(
+        request,
+        (tx) => attachToRun(tx, request),
+        (run, to) => run.attachToRun(to),
+      );
     }
 
     signalWorkflowExecution(request: requests.SignalWorkflowExecutionRequest): Promise<Reply<null>> {

@@ -10,6 +10,7 @@ import type {
   VisibilityRecord,
   VisibilityService,
 } from '../../protocol/visibility.ts';
+import type { Filter } from '../visibility/filter.ts';
 import { LIST_ENTRY } from './describe.ts';
 import type { ScheduleRow } from './options.ts';
 
@@ -36,10 +37,18 @@ const SYSTEM = /^(?:Temporal|Batcher|BuildIds$)/;
 /** Texts in quotes, names in backticks, and names. */
 const TOKEN = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`([^`]*)`|([A-Za-z_][A-Za-z0-9_]*)/g;
 
-/** A schedule that was deleted stays in the index as a closed row, so that one of the same id that is created later has its place. */
-const RUNNING = "ExecutionStatus = 'Running'";
+/**
+ * A schedule that was deleted stays in the index as a closed row, so that one of the same id that is created later has its place. A condition of
+ * its own and not a part of the filter's text, which it would not bind.
+ */
+export const NOT_DELETED: Filter = {
+  op: 'compare',
+  field: { name: 'ExecutionStatus', type: 'STATUS' },
+  operator: '=',
+  value: 1,
+};
 
-/** A filter of schedules as one of the index, where a schedule is a workflow with its id. */
+/** A filter of schedules as one of the index, where a schedule is a workflow with its id, which is as long a word. */
 export function scheduleQuery(query = ''): Reply<string> {
   let refused: string | undefined;
   const rewritten = query.replaceAll(TOKEN, (token: string, quoted?: string, bare?: string) => {
@@ -50,7 +59,7 @@ export function scheduleQuery(query = ''): Reply<string> {
     return token;
   });
   if (refused !== undefined) return invalid(`invalid query filter for schedules: cannot filter on "${refused}"`);
-  return ok(rewritten.trim() === '' ? RUNNING : `(${rewritten}) AND ${RUNNING}`);
+  return ok(rewritten);
 }
 
 /** A page of the list, from the rows of the index. */

@@ -1,4 +1,5 @@
 import type { BatchService } from '../../protocol/batch.ts';
+import { base64ToUtf8, utf8ToBase64 } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { NamespaceMethods } from '../namespace/object.ts';
@@ -7,6 +8,16 @@ import { inNamespace } from './context.ts';
 import type { ServiceContext } from './context.ts';
 
 const LARGEST_PAGE = 1_000;
+
+/** How many batches come before a page: its token is base64, as all are. */
+function offsetOf(token: string): number | undefined {
+  try {
+    const text = base64ToUtf8(token);
+    return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Batches: each namespace runs its own. */
 export function batches(context: ServiceContext): BatchService {
@@ -24,12 +35,15 @@ export function batches(context: ServiceContext): BatchService {
     stopBatchOperation: (request) => on(request, (object) => object.stopBatch(request.jobId)),
     listBatchOperations: ({ namespace, pageSize = 0, nextPageToken }) =>
       inNamespace(context, namespace, async () => {
-        const offset = nextPageToken === undefined ? 0 : Number(nextPageToken);
-        if (!Number.isSafeInteger(offset) || offset < 0) return invalid('Invalid NextPageToken.');
+        const offset = nextPageToken === undefined ? 0 : offsetOf(nextPageToken);
+        if (offset === undefined) return invalid('Invalid NextPageToken.');
         const size = pageSize > 0 ? Math.min(pageSize, LARGEST_PAGE) : LARGEST_PAGE;
         const operations = await context.objects.namespace(namespace).batches(offset, size);
         // As on Temporal a full page is followed by another one, which may be empty.
-        return ok({ operations, ...(operations.length === size ? { nextPageToken: String(offset + size) } : {}) });
+        return ok({
+          operations,
+          ...(operations.length === size ? { nextPageToken: utf8ToBase64(String(offset + size)) } : {}),
+        });
       }),
   };
 }

@@ -1,5 +1,6 @@
 /** What every request is held against before it reaches an object, with Temporal's words and in its order. PURE. */
 import { payloadSize } from '../../protocol/payload.ts';
+import type { Priority } from '../../protocol/events.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type {
   ExecutionRequest,
@@ -13,10 +14,12 @@ import type {
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
+import { linksProblem } from '../../protocol/links.ts';
 import { callbackToken } from '../../protocol/nexus.ts';
 import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import { TERMINATE_IF_RUNNING_ALONE } from '../history/chain.ts';
 import { isCronSchedule } from '../history/cron.ts';
 import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
@@ -24,6 +27,11 @@ import { typedSearchAttributes } from '../history/search-attributes.ts';
 /** Ids, names and types are at most this long, in characters. */
 const ID_LENGTH = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Names and values of the headers of one callback, together. */
+const CALLBACK_HEADER_SIZE = 8 * 1024;
+/** Names that Temporal keeps for itself. */
+const RESERVED_TASK_QUEUES = '/_sys/';
+const FAIRNESS_KEY_LENGTH = 64;
 const TOO_LARGE = 'Blob data size exceeds limit.';
 
 export const isLong = (text: string): boolean => text.length > ID_LENGTH && [...text].length > ID_LENGTH;
@@ -68,6 +76,8 @@ export function checkStart(
   if (isLong(workflowType)) return invalid('WorkflowType length exceeds limit.');
   if (taskQueue === '') return invalid('taskQueue is not set');
   if (isLong(taskQueue)) return invalid('taskQueue length exceeds limit');
+  if (taskQueue.startsWith(RESERVED_TASK_QUEUES))
+    return invalid(`task queue name cannot start with reserved prefix ${RESERVED_TASK_QUEUES}`);
   if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
   for (const name of ['Execution', 'Run', 'Task'] as const) {
     if ((request[`workflow${name}Timeout`] ?? 0) < 0) {
@@ -79,9 +89,13 @@ export function checkStart(
   const delay = request.workflowStartDelay ?? 0;
   if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
   if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
+  const policies = policiesProblem(request);
+  if (policies) return invalid(policies);
   if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
   const searchAttributes = typedSearchAttributes(namespace, request.searchAttributes, types);
   if (searchAttributes.error) return searchAttributes;
+  const priority = priorityProblem(request.priority);
+  if (priority) return invalid(priority);
   if (signal !== undefined) {
     const checked = checkSignal(signal);
     if (checked.error) return checked;
@@ -97,11 +111,53 @@ export function checkStart(
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
 }
 
+/** Id policies that do not go together. Source: Temporal server, `ValidateWorkflowIDReusePolicy`. */
+function policiesProblem({
+  workflowIdReusePolicy: reuse,
+  workflowIdConflictPolicy: conflict,
+  signal,
+}: StartWorkflowExecutionRequest): string | undefined {
+  if (conflict !== undefined && reuse === 'TERMINATE_IF_RUNNING') return TERMINATE_IF_RUNNING_ALONE;
+  if (conflict === 'TERMINATE_EXISTING' && reuse === 'REJECT_DUPLICATE')
+    return 'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING';
+  if (conflict === 'FAIL' && signal !== undefined)
+    return 'Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.';
+  return undefined;
+}
+
+/** What is wrong with a priority. Source: Temporal server, `common/priorities`. */
+function priorityProblem({ priorityKey = 0, fairnessKey = '', fairnessWeight = 0 }: Priority = {}): string | undefined {
+  if (priorityKey < 0) return "priority key can't be negative";
+  if (new TextEncoder().encode(fairnessKey).length > FAIRNESS_KEY_LENGTH) return 'fairness key length exceeds limit';
+  return fairnessWeight < 0 ? 'must be greater than zero' : undefined;
+}
+
+export const checkPriority = <Request extends { readonly priority?: Priority }>(request: Request): Reply<Request> => {
+  const problem = priorityProblem(request.priority);
+  return problem ? invalid(problem) : ok(request);
+};
+
+/** What a start with an update may not ask for. Source: Temporal server, `errMultiOp…`. */
+export function checkStartWithUpdate({
+  workflowIdConflictPolicy,
+  cronSchedule,
+  workflowStartDelay,
+}: StartWorkflowExecutionRequest): Reply<null> {
+  if (workflowIdConflictPolicy === undefined)
+    return invalid('WorkflowIdConflictPolicy must be set for update-with-start.');
+  if (cronSchedule) return invalid('CronSchedule is not allowed.');
+  return workflowStartDelay ? invalid('WorkflowStartDelay is not supported.') : ok(null);
+}
+
 /** Callbacks lead to operations of this deployment only: nobody can make the engine call an address. */
 function checkCallbacks({
   completionCallbacks = [],
   onConflictOptions = {},
+  links = [],
 }: StartWorkflowExecutionRequest): Reply<null> {
+  const { attachCompletionCallbacks, attachRequestId } = onConflictOptions;
+  if (attachCompletionCallbacks && !attachRequestId)
+    return invalid('attaching request ID is required for attaching completion callbacks');
   if (completionCallbacks.length > limits.completionCallbacks)
     return invalid(`cannot attach more than ${limits.completionCallbacks} callbacks to an execution`);
   const foreign = completionCallbacks.find((callback) => callbackToken(callback) === undefined);
@@ -109,9 +165,14 @@ function checkCallbacks({
     const { url } = foreign.nexus;
     return invalid(`invalid url: url does not match any configured callback address: ${url}`);
   }
-  const attaches = onConflictOptions.attachCompletionCallbacks && completionCallbacks.length > 0;
-  return attaches ? refuse('UNIMPLEMENTED', 'Callbacks cannot be attached to a run that is there.') : ok(null);
+  if (completionCallbacks.some(({ nexus }) => headerSize(nexus.header) > CALLBACK_HEADER_SIZE))
+    return invalid(`invalid header: header size longer than max allowed size of ${CALLBACK_HEADER_SIZE}`);
+  const problem = linksProblem(links);
+  return problem === undefined ? ok(null) : invalid(problem);
 }
+
+const headerSize = (header: Readonly<Record<string, string>> = {}): number =>
+  Object.entries(header).reduce((size, [name, value]) => size + name.length + value.length, 0);
 
 function isGiven(request: object, name: string): boolean {
   const value = (request as Readonly<Record<string, unknown>>)[name];
@@ -144,5 +205,7 @@ export function checkActivityOptions(request: UpdateActivityOptionsRequest): Rep
   );
   if (negative !== undefined) return invalid(`An invalid ${negative} is set on request: negative duration`);
   const retry = retryPolicyProblem(request.options.retryPolicy);
-  return retry ? invalid(retry) : ok(request);
+  if (retry) return invalid(retry);
+  const priority = priorityProblem(request.options.priority);
+  return priority ? invalid(priority) : ok(request);
 }

@@ -5,7 +5,7 @@ import { readTaskToken, verifyTaskToken } from '../../protocol/task-token.ts';
 import type { ExecutionService } from '../../protocol/workflow-service.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
 import { failedByHeartbeat, limitAnswer } from './activity-answers.ts';
-import { checkExecution, checkPayloads, checkSignal, checkStart, checkUpdate } from './checks.ts';
+import { checkExecution, checkPayloads, checkSignal, checkStart, checkStartWithUpdate, checkUpdate } from './checks.ts';
 import { inNamespace, onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
 
@@ -41,8 +41,8 @@ export function executions(context: ServiceContext): ExecutionService {
       const { namespace, workflowId } = start;
       const config = await context.namespaces.get(namespace);
       if (config === undefined) return { start: namespaceNotFound(namespace) };
-      if (start.workflowIdConflictPolicy === undefined)
-        return { start: invalid('WorkflowIdConflictPolicy must be set for update-with-start.') };
+      const together = checkStartWithUpdate(start);
+      if (together.error) return { start: together };
       const named = checkExecution(start);
       if (named.error) return { start: named };
       const checkedStart = checkStart(start, config.searchAttributes);

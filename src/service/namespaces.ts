@@ -4,6 +4,7 @@ import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { DEFAULT_NAMESPACE, REGISTRY } from '../namespace/object.ts';
 import type { NamespaceConfig } from '../namespace/object.ts';
+import { SYSTEM_NAMESPACE } from '../namespace/settings.ts';
 import { inNamespace } from './context.ts';
 import type { ServiceContext } from './context.ts';
 
@@ -26,8 +27,8 @@ export function namespaces(context: ServiceContext): NamespaceService {
       const { namespace } = request;
       const reply = await changed(namespace, objects.namespace(namespace).register(request));
       // Also one that is there already: the registry may have missed it. The default one is no entry there.
-      if (namespace !== DEFAULT_NAMESPACE && reply.error?.code !== 'INVALID_ARGUMENT')
-        await registry().addNamespace(namespace);
+      const isEntry = namespace !== DEFAULT_NAMESPACE && namespace !== SYSTEM_NAMESPACE;
+      if (isEntry && reply.error?.code !== 'INVALID_ARGUMENT') await registry().addNamespace(namespace);
       return reply;
     },
     describeNamespace: ({ namespace }) => inNamespace(context, namespace, async (config) => ok(described(config))),

@@ -2,7 +2,7 @@ import type { OperatorService } from '../../protocol/operator-requests.ts';
 import { ok, refuse } from '../../protocol/service-error.ts';
 import { onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
-import { checkActivityOptions, checkReset } from './checks.ts';
+import { checkActivityOptions, checkPriority, checkReset } from './checks.ts';
 
 /** What an operator may ask of a run, beside what every caller may. */
 export function operators(context: ServiceContext): OperatorService {
@@ -16,7 +16,11 @@ export function operators(context: ServiceContext): OperatorService {
         workflowPause ? ok(request) : refuse('UNIMPLEMENTED', `workflow pause is not enabled for namespace: ${name}`),
     ),
     unpauseWorkflowExecution: onRun(context, (run, request) => run.unpauseWorkflowExecution(request)),
-    updateWorkflowExecutionOptions: onRun(context, (run, request) => run.updateWorkflowExecutionOptions(request)),
+    updateWorkflowExecutionOptions: onRun(
+      context,
+      (run, request) => run.updateWorkflowExecutionOptions(request),
+      checkPriority,
+    ),
     pauseActivity: onRun(context, (run, request) => run.pauseActivity(request)),
     unpauseActivity: onRun(context, (run, request) => run.unpauseActivity(request)),
     resetActivity: onRun(context, (run, request) => run.resetActivity(request)),

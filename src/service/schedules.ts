@@ -2,7 +2,7 @@ import type { ScheduleRequest, ScheduleService, WorkflowScheduleMethods } from '
 import { invalid } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { VisibilityService } from '../../protocol/visibility.ts';
-import { countSchedules, listSchedules } from '../schedule/list.ts';
+import { NOT_DELETED, countSchedules, listSchedules } from '../schedule/list.ts';
 import { countWorkflowExecutions, listWorkflowExecutions } from '../visibility/list.ts';
 import type { IndexPorts } from '../visibility/list.ts';
 import { isLong } from './checks.ts';
@@ -35,6 +35,7 @@ export function schedules(context: ServiceContext): ScheduleService {
         buckets: async () => [{ bucket: SCHEDULES, shards: 1 }],
         shard: context.objects.shard,
         searchAttributes,
+        within: NOT_DELETED,
       }),
     );
   return {

@@ -11,7 +11,8 @@ import type {
   ListWorkflowExecutionsReply,
   VisibilityRecord,
 } from '../../protocol/visibility.ts';
-import type { Query } from './filter.ts';
+import { all, conjuncts } from './filter.ts';
+import type { Filter, Query } from './filter.ts';
 import { inParallel } from './in-parallel.ts';
 import { mergeShards } from './merged-shards.ts';
 import type { WorkflowVisibilityMethods } from './object.ts';
@@ -27,6 +28,8 @@ export interface IndexPorts {
   buckets(): Promise<readonly Bucket[]>;
   shard(name: ShardName): Pick<WorkflowVisibilityMethods, 'list' | 'count'>;
   readonly searchAttributes: SearchAttributeTypes;
+  /** What must hold beside the query. */
+  readonly within?: Filter;
 }
 
 /** Temporal's limit, and what it takes where none or a larger one is asked for. */
@@ -34,12 +37,13 @@ const LARGEST_PAGE = 1_000;
 
 /** One page of the runs that a query matches: in the order it asks for, or open runs first and newest first. */
 export async function listWorkflowExecutions(
-  { buckets, shard, searchAttributes }: IndexPorts,
+  { buckets, shard, searchAttributes, within }: IndexPorts,
   { namespace, query: text = '', pageSize = 0, nextPageToken }: ListRequest,
 ): Promise<Reply<ListWorkflowExecutionsReply>> {
   const query = listQuery(text, searchAttributes);
   if (query.error) return query;
-  const { filter, orderBy } = query.ok;
+  const { orderBy } = query.ok;
+  const filter = both(within, query.ok.filter);
   const paged = { namespace, query: text, terms: orderBy.length };
   const from = nextPageToken ? await readPageToken(paged, nextPageToken) : undefined;
   if (from?.error) return from;
@@ -61,14 +65,18 @@ export async function listWorkflowExecutions(
   });
 }
 
+const both = (one: Filter | undefined, other: Filter | undefined): Filter | undefined =>
+  all([...conjuncts(one), ...conjuncts(other)]);
+
 /** How many runs a query matches, in all or by status. */
 export async function countWorkflowExecutions(
-  { buckets, shard, searchAttributes }: IndexPorts,
+  { buckets, shard, searchAttributes, within }: IndexPorts,
   { namespace, query: text = '' }: CountRequest,
 ): Promise<Reply<CountReply>> {
   const query: Reply<Query> = countQuery(text, searchAttributes);
   if (query.error) return query;
-  const { filter, groupByStatus } = query.ok;
+  const { groupByStatus } = query.ok;
+  const filter = both(within, query.ok.filter);
   const shards = shardsFor(filter, namespace, await buckets());
   const counts = new Map<number, number>();
   for (const ofShard of await inParallel(shards, (name) => shard(name).count(filter))) {

@@ -476,6 +476,7 @@ describe('the command line', { concurrency: 4 }, () => {
       [['operator', 'search-attribute', 'create', '--name', 'A', '--type', 'Color'], /KEYWORD_LIST/],
       [['env', 'set', 'test.colour', 'red'], /address, namespace, api-key/],
       [['schedule', 'create', '-s', 'x', '--type', 'greeting', '-t', 'cli'], /--cron, --interval or --calendar/],
+      [['workflow', 'list', '--address', 'ftp://example.com'], /no deployment at "ftp:\/\/example.com"/],
       [['workflow', 'list', '--env', 'nowhere'], /perdure env set nowhere\.address/],
     ]) {
       const { code, err, out } = await run(args);
@@ -485,6 +486,8 @@ describe('the command line', { concurrency: 4 }, () => {
   });
 
   test('every command has help', async () => {
+    const nested = await run(['help', 'workflow', 'reset']);
+    assert.match(nested.out, /^Usage: perdure workflow reset/);
     for (const args of [
       [],
       ['workflow'],
@@ -504,6 +507,7 @@ describe('the command line', { concurrency: 4 }, () => {
     const address = `http://127.0.0.1:${await freePort()}`;
     const list = ['workflow', 'list'];
     await started('waiting', 'taken');
+    await run(['workflow', 'execute', '--type', 'greeting', '-t', 'cli', '-w', 'ended', '-i', '"Ann"']);
     for (const [args, env, said] of [
       [list, { PERDURE_ADDRESS: address }, /no answer from .*\(ECONNREFUSED\)\n {2}Does the deployment run there\?/],
       [list, { PERDURE_API_KEY: '' }, /bearer token.*\n {2}Give the API key: --api-key/],
@@ -512,6 +516,8 @@ describe('the command line', { concurrency: 4 }, () => {
       [['workflow', 'describe', '-w', 'missing'], {}, /perdure workflow list/],
       [['workflow', 'start', '--type', 'waiting', '-t', 'cli', '-w', 'taken'], {}, /--id-conflict-policy UseExisting/],
       [[...list, '-q', 'WorkflowType ='], {}, /syntax error at position 15/],
+      [[...list, '-q', 'Color = 1'], {}, /perdure operator search-attribute list/],
+      [['workflow', 'signal', '-w', 'ended', '--name', 'x'], {}, /How it ended: perdure workflow describe -w ended/],
     ]) {
       const { code, err, out } = await run(args, { env });
       assert.deepEqual([code, out], [1, ''], err);

@@ -52,7 +52,7 @@ const status = oneOf(
 );
 const stage = oneOf('ADMITTED', 'ACCEPTED', 'COMPLETED');
 
-export const started = record<StartWorkflowExecutionReply>(
+export const started = record<Omit<StartWorkflowExecutionReply, 'requestIdAttached'>>(
   { runId: uuid, started: fc.boolean(), status, firstExecutionRunId: uuid },
   {},
 );

@@ -50,7 +50,13 @@ export const run = record<ExecutionRequest>(place, { runId: uuid });
 
 type Start = Omit<
   StartWorkflowExecutionRequest,
-  'signal' | 'parent' | 'lastCompletionResult' | 'continuedFailure' | 'completionCallbacks' | 'onConflictOptions'
+  | 'signal'
+  | 'parent'
+  | 'lastCompletionResult'
+  | 'continuedFailure'
+  | 'completionCallbacks'
+  | 'onConflictOptions'
+  | 'links'
 >;
 const reusePolicy = oneOf('ALLOW_DUPLICATE', 'ALLOW_DUPLICATE_FAILED_ONLY', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING');
 export const start = record<Start>(

@@ -20,7 +20,11 @@ export const nexusServices = [
       return attempt;
     },
     run: new WorkflowRunOperationHandler<RunHow, string>((ctx, input) =>
-      startWorkflow(ctx, 'nexusHandlerWorkflow', { args: [input.how], workflowId: input.workflowId }),
+      startWorkflow(ctx, 'nexusHandlerWorkflow', {
+        args: [input.how],
+        workflowId: input.workflowId,
+        ...(input.useExisting ? { workflowIdConflictPolicy: 'USE_EXISTING' } : {}),
+      }),
     ),
     wait: async (_ctx, gate) => {
       await passGateToTheEnd(gate);

@@ -27,4 +27,6 @@ export type FailHow =
 export interface RunHow {
   readonly workflowId: string;
   readonly how: 'result' | 'fail' | 'continue-as-new' | 'wait' | 'refuse-to-cancel';
+  /** A workflow that runs already is used. */
+  readonly useExisting?: boolean;
 }

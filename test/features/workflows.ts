@@ -145,6 +145,7 @@ export * from './nexus/pending/workflows.ts';
 export * from './nexus/retry/workflows.ts';
 export * from './nexus/sync/workflows.ts';
 export * from './nexus/timeouts/workflows.ts';
+export * from './nexus/use-existing/workflows.ts';
 export * from './payloads/kinds/workflows.ts';
 export * from './payloads/large/workflows.ts';
 export * from './payloads/results/workflows.ts';

@@ -123,11 +123,12 @@ test('a reset ends a pause, unless it is to be kept', async () => {
   expect(await complete()).toMatchObject({ attempt: 1 });
 });
 
+const MASK = 'startToCloseTimeout,retryPolicy.maximumAttempts';
 const options = { startToCloseTimeout: '1800s', retryPolicy: { maximumAttempts: 2 } };
 
 test('changed options hold for the attempts that follow, also after an eviction', async () => {
   await attempts(1);
-  const answer = await operate('update-options', { activityOptions: options });
+  const answer = await operate('update-options', { activityOptions: options, updateMask: MASK });
   expect(answer).toMatchObject({
     activityOptions: {
       startToCloseTimeout: '1800s',
@@ -156,7 +157,7 @@ test.each([
 ] as const)('%s restores the options that the activity was scheduled with', async (action, body) => {
   await attempts(1);
   await fail();
-  await operate('update-options', { activityOptions: options });
+  await operate('update-options', { activityOptions: options, updateMask: MASK });
   await operate(action, body);
   expect(await pending()).toMatchObject({ startToCloseTimeout: 3_600_000, maximumAttempts: 4 });
   await crash(id);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Link } from '../../protocol/links.ts';
 import { callbackOf } from '../../protocol/nexus.ts';
 import { jsonPayload } from '../../protocol/payload.ts';
 import type { ActivityOutcomeRequest, StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
@@ -11,6 +12,7 @@ const FITS = '€'.repeat(1_000);
 const LARGE = [jsonPayload('x'.repeat(limits.payloads))];
 const TOO_LARGE = 'Blob data size exceeds limit.';
 const OPERATION = { namespace: 'default', workflowId: 'caller', runId: 'r', scheduledEventId: 5, requestId: 'q' };
+const LINK: Link = { workflowEvent: { namespace: 'default', workflowId: 'a', runId: 'b' } };
 const START: StartWorkflowExecutionRequest = {
   namespace: 'default',
   workflowId: 'order-7',
@@ -18,6 +20,7 @@ const START: StartWorkflowExecutionRequest = {
   taskQueue: 'orders',
   requestId: 'q',
 };
+const HEADER = callbackOf(OPERATION).header;
 const keywords = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`K${n}`, jsonPayload('v')]));
 const types = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`K${n}`, 'KEYWORD'] as const));
@@ -47,6 +50,18 @@ describe.each<[string, Partial<StartWorkflowExecutionRequest>, string, Partial<S
     { completionCallbacks: Array.from({ length: 33 }, () => ({ nexus: callbackOf(OPERATION) })) },
     'cannot attach more than 32 callbacks to an execution',
     { completionCallbacks: Array.from({ length: 32 }, () => ({ nexus: callbackOf(OPERATION) })) },
+  ],
+  [
+    'the headers of a callback',
+    { completionCallbacks: [{ nexus: { ...callbackOf(OPERATION), header: { ...HEADER, x: 'x'.repeat(8_192) } } }] },
+    'invalid header: header size longer than max allowed size of 8192',
+    { completionCallbacks: [{ nexus: { ...callbackOf(OPERATION), header: { ...HEADER, x: 'x'.repeat(7_000) } } }] },
+  ],
+  [
+    'a number of links',
+    { links: Array.from({ length: 11 }, () => LINK) },
+    'cannot attach more than 10 links per request, got 11',
+    { links: Array.from({ length: 10 }, () => LINK) },
   ],
   [
     'a number of search attributes',
@@ -143,14 +158,60 @@ test.each([
   });
 });
 
-test('what would change something and is not in this version is refused, and left out it is not', () => {
-  const attach = { attachCompletionCallbacks: true };
+test.each<[Partial<StartWorkflowExecutionRequest>, string]>([
+  [
+    { workflowIdReusePolicy: 'TERMINATE_IF_RUNNING', workflowIdConflictPolicy: 'FAIL' },
+    'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy',
+  ],
+  [
+    { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'TERMINATE_EXISTING' },
+    'Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING',
+  ],
+  [
+    { workflowIdConflictPolicy: 'FAIL', signal: { signalName: 'go' } },
+    'Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.',
+  ],
+  [{ priority: { priorityKey: -1 } }, "priority key can't be negative"],
+  [{ priority: { fairnessKey: 'é'.repeat(33) } }, 'fairness key length exceeds limit'],
+  [{ priority: { fairnessWeight: -0.5 } }, 'must be greater than zero'],
+  [{ taskQueue: '/_sys/orders' }, 'task queue name cannot start with reserved prefix /_sys/'],
+])('%j is refused', (more, message) => {
+  expect(start(more).error).toEqual({ code: 'INVALID_ARGUMENT', message });
+});
+
+test('callbacks are attached under a request id', () => {
   const completionCallbacks = [{ nexus: callbackOf(OPERATION) }];
-  expect(start({ completionCallbacks, onConflictOptions: attach }).error?.code).toBe('UNIMPLEMENTED');
+  const attach = { attachCompletionCallbacks: true };
+  expect(start({ completionCallbacks, onConflictOptions: attach }).error).toEqual({
+    code: 'INVALID_ARGUMENT',
+    message: 'attaching request ID is required for attaching completion callbacks',
+  });
+  expect(start({ completionCallbacks, onConflictOptions: { ...attach, attachRequestId: true } }).ok).toBeDefined();
+});
+
+test.each<[readonly Link[], string]>([
+  [[{ batchJob: { jobId: 'x'.repeat(4_000) } }], 'link exceeds allowed size of 4000, got 4025'],
+  [[{} as Link], 'unsupported link variant'],
+  [[{ batchJob: {} }], 'batch job link must not have an empty job ID'],
+  [[{ workflowEvent: { workflowId: 'a', runId: 'b' } }], 'workflow event link must not have an empty namespace field'],
+  [[{ activity: { namespace: 'a', runId: 'b' } }], 'activity link must not have an empty activity ID field'],
+  [
+    [{ nexusOperation: { namespace: 'a', operationId: 'b' } }],
+    'nexus operation link must not have an empty run ID field',
+  ],
+  [
+    [{ workflowEvent: { namespace: 'a', workflowId: 'b', runId: 'c', eventRef: { eventId: 1 } } }],
+    'workflow event link ref cannot have an unspecified event type and a non-zero event ID',
+  ],
+])('links %# are refused: %s', (links, message) => {
+  expect(start({ links }).error).toEqual({ code: 'INVALID_ARGUMENT', message });
+});
+
+test('what would change something and is not in this version is refused, and left out it is not', () => {
   expect(start({ versioningOverride: { behavior: 1 } } as object).error?.code).toBe('UNIMPLEMENTED');
   const nothing = {
     completionCallbacks: [],
-    onConflictOptions: attach,
+    onConflictOptions: {},
     versioningOverride: {},
     timeSkippingConfig: null,
   };
