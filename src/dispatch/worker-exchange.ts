@@ -122,13 +122,12 @@ async function readBody(
 
 const bytesIn = (text: string): number => new TextEncoder().encode(text).byteLength;
 
-/** Rejects as soon as the signal does, even where a binding's `fetch` takes no notice of it. */
+/** Rejects as soon as the signal does, even where a binding's `fetch` takes no notice of it. The signal is of this exchange alone. */
 function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
   });
 }
 

@@ -9,9 +9,10 @@ import type { Plan, Refusal } from './plan.ts';
 
 type Schedule = CommandOf<'ScheduleActivityTask'>;
 
+const bad = (message: string): Refusal => ({ cause: 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', message });
+
 export function checkActivity(command: Schedule, { activityIds }: Plan): Refusal | undefined {
   const { activityId, activityType } = command;
-  const bad = (message: string): Refusal => ({ cause: 'BAD_SCHEDULE_ACTIVITY_ATTRIBUTES', message });
   if (activityId.length > 1000 || activityType.length > 1000)
     return bad('ActivityId or ActivityType exceeds 1,000 characters.');
   if (activityType === '') return bad('ActivityType is not set.');
