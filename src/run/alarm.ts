@@ -37,10 +37,12 @@ export class Alarm {
     return wasThere;
   }
 
-  /** The alarm has gone off: it is no longer set. */
-  fired(): void {
+  /** The alarm has gone off: it is no longer set. Answers whether it was known to be. */
+  fired(): boolean {
+    const wasKnown = this.#at !== null;
     this.#at = null;
     this.#hasFired = true;
+    return wasKnown;
   }
 
   /** Sees to it that the run is moved at `due` at the latest; what is due now is being done, and the alarm is there if it is not. */

@@ -28,7 +28,7 @@ const isSame = (known: Shown | undefined, shown: Shown): boolean =>
  *
  * 1. What is owed follows from the state and from what the index has acknowledged, which is in memory only: after a wake an open run reports
  *    itself again, and the index drops what it knows. That also refreshes the moment at which the sweeper would miss it.
- * 2. The alarm covers what is owed. A closed run without an alarm owes nothing.
+ * 2. The alarm covers what is owed. A closed run without an alarm owes nothing, unless somebody knows better: see `doubt`.
  * 3. One report at a time; nothing waits for it.
  */
 export class IndexReport {
@@ -56,6 +56,14 @@ export class IndexReport {
     this.#silent = false;
     this.#acknowledged = !isOpen(execution) && !alarmIsPast ? shownOf(execution) : undefined;
     this.#dueAt = undefined;
+  }
+
+  /**
+   * What was taken for reported may not have been. An alarm that is about to go off is not set any more when the object is asked for it, by
+   * somebody who comes before it; and the sweeper says of a run what the index believes. Source: workerd, `ServiceWorkerGlobalScope::runAlarm`.
+   */
+  doubt(): void {
+    this.#acknowledged = undefined;
   }
 
   /** The index could not be told: what is owed must not depend on this memory. */

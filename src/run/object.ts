@@ -384,10 +384,7 @@ export function createWorkflowRun<Env>(
     }
 
     poke(request: requests.ExecutionRequest): Promise<Reply<number | undefined>> {
-      const local = async () => {
-        await this.#run.move();
-        return ok(await this.#run.nextWake());
-      };
+      const local = async () => ok(await this.#run.poke());
       return this.#routing.at(request, local, (run, to) => run.poke(to));
     }
 

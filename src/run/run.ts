@@ -189,7 +189,14 @@ export class Run {
 
   /** The alarm has gone off: it is no longer set. */
   alarmFired(): void {
-    this.#alarm.fired();
+    if (!this.#alarm.fired()) this.#index.doubt();
+  }
+
+  /** The index says that the run should have moved: it is moved, and reports itself. Answers when it is due next. */
+  async poke(): Promise<number | undefined> {
+    await this.read(() => this.#index.doubt());
+    await this.move();
+    return this.nextWake();
   }
 
   /** Runs `ask` on the workflow code once it has seen everything that was acknowledged before. */

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { Alarm } from '../../src/run/alarm.ts';
 import { VisibilityStore } from '../../src/visibility/store.ts';
 import { alarm, closed, describe, evict, passTime, restoreTime, result, signal, start } from './harness.ts';
 import { sweepDeployment } from '../../src/service/index.ts';
@@ -53,6 +54,55 @@ test('a run that waits is there after a while, and again when it has closed, wha
   vi.restoreAllMocks();
   await alarm('index-2');
   await expect.poll(() => list("WorkflowId = 'index-2'")).toMatchObject([{ status: 'COMPLETED' }]);
+});
+
+/** A run that the index knows as open, has closed, and has lost its memory before the index heard of that. */
+async function closedUnheard(
+  workflowId: string,
+  workflowType: string,
+  end: () => Promise<unknown>,
+  args: unknown[] = [],
+) {
+  await start(workflowId, workflowType, args);
+  await expect.poll(async () => (await describe(workflowId)).historyLength).toBeGreaterThan(3);
+  passTime(2_000);
+  await alarm(workflowId);
+  await expect.poll(() => list(`WorkflowId = '${workflowId}'`)).toMatchObject([{ status: 'RUNNING' }]);
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const broken = vi.spyOn(VisibilityStore.prototype, 'upsert').mockImplementation(() => {
+    throw new Error('the index cannot be reached');
+  });
+  await end();
+  await closed(workflowId);
+  await expect.poll(() => broken.mock.calls.length).toBeGreaterThan(0);
+  await evict(workflowId);
+  vi.restoreAllMocks();
+}
+
+/** Somebody asks the object for something, who comes between its alarm and the handler of that: then no alarm is set. */
+async function askWithoutAlarm(workflowId: string) {
+  const load = vi.spyOn(Alarm.prototype, 'load').mockResolvedValueOnce(false);
+  await describe(workflowId);
+  expect(load).toHaveBeenCalledOnce();
+  load.mockRestore();
+  expect(await list(`WorkflowId = '${workflowId}'`)).toMatchObject([{ status: 'RUNNING' }]);
+}
+
+test('the index hears of a run that has closed, also when somebody asks for the run just before its alarm', async () => {
+  await closedUnheard('index-5', 'approval', () => signal('index-5', 'approve', 'Ann'));
+  await askWithoutAlarm('index-5');
+  await alarm('index-5');
+  await expect.poll(() => list("WorkflowId = 'index-5'")).toMatchObject([{ status: 'COMPLETED' }]);
+});
+
+test('a run that the sweeper asks for reports itself, whatever it takes for reported', async () => {
+  const terminate = () =>
+    service.terminateWorkflowExecution({ namespace: 'default', workflowId: 'index-6', reason: '', identity: 'Ann' });
+  await closedUnheard('index-6', 'napping', terminate, [3_600_000]);
+  await askWithoutAlarm('index-6');
+  passTime(2 * 3_600_000);
+  await sweepDeployment(directory, service, clock.now());
+  await expect.poll(() => list("WorkflowId = 'index-6'")).toMatchObject([{ status: 'TERMINATED' }]);
 });
 
 test('the sweeper wakes a run whose alarm was lost, and lets go of those that are past their retention', async () => {
