@@ -266,6 +266,31 @@ export const MUTATIONS = [
     replace: "const follows = retryState === 'IN_PROGRESS';",
   },
   {
+    name: 'children do not hear that their parent has closed',
+    file: history('tasks.ts'),
+    find: "      list.push({ id, workflowId, type: 'CloseChild', child });\n",
+    replace: '',
+    quick: true,
+  },
+  {
+    name: 'children that are to be ended are asked to cancel',
+    file: 'src/run/deliver.ts',
+    find: "event.parentClosePolicy === 'REQUEST_CANCEL'",
+    replace: "event.parentClosePolicy !== 'ABANDON'",
+  },
+  {
+    name: 'signals to one workflow are sent side by side',
+    file: 'src/run/deliveries.ts',
+    find: '|| this.#busy.has(delivery.workflowId)) continue;',
+    replace: ') continue;',
+  },
+  {
+    name: 'heartbeats are in memory only',
+    file: requests('respond-activity-task.ts'),
+    find: 'tx.note({ key: `activity/${event.eventId}`, value });',
+    replace: 'tx.imply({ key: `activity/${event.eventId}`, value });',
+  },
+  {
     name: 'a cancel request ends with its scope without a marker',
     file: 'sdk/runtime/children.ts',
     find: 'if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);',

@@ -17,6 +17,7 @@ import {
   sleep,
   startChild,
   upsertMemo,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { createActivities } from './activities.ts';
 
@@ -81,6 +82,8 @@ export const set = defineUpdate<string, [string]>('set');
 export async function program({ steps, later: runs = [], received: before = [] }: Program): Promise<Seen> {
   const received = [...before];
   const updates: string[] = [];
+  const own = workflowInfo().workflowId;
+  let told = 0;
   setHandler(tell, (name) => void received.push(name));
   setHandler(
     set,
@@ -123,7 +126,7 @@ export async function program({ steps, later: runs = [], received: before = [] }
       case 'receive':
         return condition(() => received.length >= step[1], 20_000);
       case 'tell':
-        return getExternalWorkflowHandle(step[1]).signal(tell, 'from a workflow');
+        return Promise.all([1, 2].map(() => getExternalWorkflowHandle(step[1]).signal(tell, `from ${own} ${++told}`)));
       case 'stop':
         return getExternalWorkflowHandle(step[1]).cancel();
       case 'upsert':
