@@ -9,6 +9,7 @@ import { deliveries, owedRun } from '../../src/history/tasks.ts';
 import { closes, problemsOf, signalsOf } from './predicates.ts';
 import { examineClosePolicies } from './close-policy-predicates.ts';
 import { examineCron } from './cron-predicates.ts';
+import { examineNexus } from './nexus-predicates.ts';
 import type { Problem, Told } from './scenario.ts';
 import type { KeptRun, Trail } from './trail.ts';
 import type { Seen } from './workflows.ts';
@@ -31,6 +32,7 @@ export function systemProblems(runs: readonly KeptRun[], trail: Trail): Problem[
   examineChildren(runs, told);
   examineChains(runs, told);
   examineCron(runs, told);
+  examineNexus(runs, told);
   return problems;
 }
 

@@ -5,6 +5,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  createNexusServiceClient,
   defineSignal,
   defineUpdate,
   executeChild,
@@ -19,6 +20,7 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import { ENDPOINT, simulated } from './nexus-service.ts';
 import type { createActivities } from './activities.ts';
 
 type Activities = ReturnType<typeof createActivities>;
@@ -28,7 +30,9 @@ export type Step =
   | readonly ['activity', keyof Activities | 'timed']
   | readonly ['local' | 'fork' | 'upsert' | 'fail']
   | readonly ['sleep' | 'receive', number]
-  | readonly ['tell' | 'stop', string]
+  | readonly ['tell' | 'stop' | 'echo', string]
+  /** A Nexus operation with a workflow behind it. */
+  | readonly ['operation', string, readonly Step[]]
   | readonly ['all', readonly (readonly Step[])[]]
   | readonly ['cancelled' | 'timeout', number, readonly Step[]]
   /** Whether it is waited for. */
@@ -71,6 +75,8 @@ const { later } = proxyActivities<Activities>({
   retry: { initialInterval: '1s', maximumInterval: '4s', maximumAttempts: 5 },
 });
 const local = proxyLocalActivities<Activities>({ startToCloseTimeout: '5s' });
+
+const nexus = createNexusServiceClient({ service: simulated, endpoint: ENDPOINT });
 
 /** The type of the failure that ends a run. */
 const FATAL = 'Fatal';
@@ -129,6 +135,13 @@ export async function program({ steps, later: runs = [], received: before = [] }
         return Promise.all([1, 2].map(() => getExternalWorkflowHandle(step[1]).signal(tell, `from ${own} ${++told}`)));
       case 'stop':
         return getExternalWorkflowHandle(step[1]).cancel();
+      case 'echo':
+        return nexus.executeOperation('echo', step[1], { scheduleToCloseTimeout: '15s' });
+      case 'operation': {
+        const [, workflowId, inner] = step;
+        const input = { workflowId, program: { steps: inner } };
+        return nexus.executeOperation('run', input, { scheduleToCloseTimeout: '30s' });
+      }
       case 'upsert':
         return upsertMemo({ received: received.length });
       case 'fail':

@@ -11,6 +11,8 @@ import { Clients, namespace, taskQueue } from './client.ts';
 import { examineDeletions } from './deletion-predicates.ts';
 import { ALL_FAULTS, FaultyPlace } from './faults.ts';
 import { Finishers } from './finishers.ts';
+import { createNexusServices } from './nexus-handlers.ts';
+import { ENDPOINT } from './nexus-service.ts';
 import { plan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { closes } from './predicates.ts';
@@ -83,6 +85,8 @@ class World {
       activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts, (activity) => {
         void this.#finishers.finish(activity);
       }),
+      nexusServices: createNexusServices(this.#place, new Random(seed, 'nexus')),
+      nexusEndpoints: { [ENDPOINT]: { taskQueue } },
       patchActivationCallback: () => this.#version > 1,
     };
     this.#trail = new Trail(
