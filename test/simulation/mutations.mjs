@@ -250,8 +250,8 @@ export const MUTATIONS = [
   {
     name: 'a deleted run keeps its history',
     file: 'src/run/run.ts',
-    find: 'if (keep === undefined) await this.#storage.deleteAll();',
-    replace: 'if (keep === undefined) await this.#storage.sync();',
+    find: 'else await Promise.all([this.#storage.deleteAll(), remembers ? this.#remember() : undefined]);',
+    replace: 'else await this.#storage.sync();',
   },
   {
     name: 'cron counts from the end of the run before',
@@ -264,6 +264,45 @@ export const MUTATIONS = [
     file: history('close.ts'),
     find: "const follows = retryState === 'IN_PROGRESS' || isCron(tx);",
     replace: "const follows = retryState === 'IN_PROGRESS';",
+  },
+  {
+    name: 'children do not hear that their parent has closed',
+    file: history('tasks.ts'),
+    find: "      list.push({ id, workflowId, type: 'CloseChild', child });\n",
+    replace: '',
+    quick: true,
+  },
+  {
+    name: 'children that are to be ended are asked to cancel',
+    file: 'src/run/deliver.ts',
+    find: "event.parentClosePolicy === 'REQUEST_CANCEL'",
+    replace: "event.parentClosePolicy !== 'ABANDON'",
+  },
+  {
+    name: 'signals to one workflow are sent side by side',
+    file: 'src/run/deliveries.ts',
+    find: '|| this.#busy.has(delivery.workflowId)) continue;',
+    replace: ') continue;',
+  },
+  {
+    name: 'heartbeats are in memory only',
+    file: requests('respond-activity-task.ts'),
+    find: 'tx.note({ key: `activity/${event.eventId}`, value });',
+    replace: 'tx.imply({ key: `activity/${event.eventId}`, value });',
+  },
+  {
+    name: 'the result of a workflow behind an operation is lost',
+    file: history('completion-callbacks.ts'),
+    find: "return { status: 'completed', ...(result ? { result } : {}) };",
+    replace: "return { status: 'completed' };",
+    quick: true,
+  },
+  {
+    name: 'a handler that is called again starts another workflow',
+    file: 'sdk/nexus/workflow-run-operation.ts',
+    find: 'return start(workflow, options, { requestId, ...callbacks });',
+    replace:
+      'return start(workflow, { ...options, workflowIdConflictPolicy: "TERMINATE_EXISTING" }, { requestId: crypto.randomUUID(), ...callbacks });',
   },
   {
     name: 'a cancel request ends with its scope without a marker',

@@ -28,6 +28,7 @@ function step(random: Random, ids: readonly string[], path: string, depth: numbe
     () => ['sleep', random.below(2_000)],
     () => ['receive', 1 + random.below(3)],
     () => ['tell', random.pick(ids)],
+    () => ['echo', path],
     () => (random.chance(0.3) ? ['stop', random.pick(ids)] : ['upsert']),
     () => (random.chance(0.2) ? ['fail'] : ['local']),
   ];
@@ -38,6 +39,7 @@ function step(random: Random, ids: readonly string[], path: string, depth: numbe
     ],
     () => ['cancelled', random.below(3_000), inner()],
     () => ['timeout', random.below(5_000), inner()],
+    () => ['operation', `${path}.nexus`, inner()],
     () => ['child', `${path}.child`, inner(), random.pick(POLICIES), random.chance(0.7)],
   ];
   return random.pick(depth < DEEPEST ? [...simple, ...nested, ...nested] : simple)();

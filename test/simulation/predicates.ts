@@ -42,6 +42,12 @@ const ONCE: readonly (readonly [asked: string, by: string, follows: readonly str
     'initiatedEventId',
     ['ExternalWorkflowExecutionCancelRequested', 'RequestCancelExternalWorkflowExecutionFailed'],
   ],
+  ['NexusOperationScheduled', 'scheduledEventId', ['NexusOperationStarted']],
+  [
+    'NexusOperationScheduled',
+    'scheduledEventId',
+    ['NexusOperationCompleted', 'NexusOperationFailed', 'NexusOperationCanceled', 'NexusOperationTimedOut'],
+  ],
   ['WorkflowExecutionUpdateAccepted', 'acceptedEventId', ['WorkflowExecutionUpdateCompleted']],
 ];
 type Fields = Readonly<Record<string, unknown>>;

@@ -55,8 +55,17 @@ export function mutate({ file, find, replace }) {
   });
 }
 
+/** Shows the simulation the states that objects have in memory: nothing of the engine itself gives them away. */
+const STATE_MADE = 'simulationStateMade';
+const OBSERVED = {
+  file: 'src/run/run.ts',
+  find: 'this.#execution = execution;',
+  replace: `this.#execution = execution; globalThis.${STATE_MADE}?.(this.#storage, execution);`,
+};
+
 /** The simulation, with the log of the engine put away. Answers what can be passed on to another process. */
 export async function loadSimulation() {
+  mutate(OBSERVED);
   const { simulate } = await import('./world.ts');
   const { eventToJson } = await import('../../protocol/json/history-json.ts');
   const historyOf = ({ workflowId, runId, events }) => ({
@@ -68,7 +77,10 @@ export async function loadSimulation() {
     const { error, warn } = console;
     console.error = console.warn = () => undefined;
     try {
-      const { runs, ...outcome } = await simulate(scenario, (clock) => (simulated.clock = clock));
+      const { runs, ...outcome } = await simulate(scenario, {
+        onClock: (clock) => (simulated.clock = clock),
+        onStates: (made) => (globalThis[STATE_MADE] = made),
+      });
       const histories = wantsHistories && runs.map(historyOf);
       const events = runs.reduce((count, run) => count + run.events.length, 0);
       return { ...outcome, runs: runs.length, events, ...(histories ? { histories } : {}) };
@@ -77,6 +89,7 @@ export async function loadSimulation() {
       return { problems, runs: 0, events: 0, faults: {}, parts: 0, digest: '' };
     } finally {
       simulated.clock = undefined;
+      globalThis[STATE_MADE] = undefined;
       Object.assign(console, { error, warn });
     }
   };

@@ -30,6 +30,8 @@ export function prune(plan: Plan, without: readonly number[]): Pruned {
       case 'cancelled':
       case 'timeout':
         return [step[0], step[1], listed(step[2])];
+      case 'operation':
+        return ['operation', step[1], listed(step[2])];
       case 'child':
         return ['child', step[1], listed(step[2]), step[3], step[4]];
       default:

@@ -7,12 +7,14 @@ import type { Execution } from '../../src/history/execution.ts';
 import type { ActivityFact } from '../../src/history/facts.ts';
 import { deliveries, owedRun } from '../../src/history/tasks.ts';
 import { closes, problemsOf, signalsOf } from './predicates.ts';
+import { examineClosePolicies } from './close-policy-predicates.ts';
 import { examineCron } from './cron-predicates.ts';
+import { examineNexus } from './nexus-predicates.ts';
 import type { Problem, Told } from './scenario.ts';
-import type { KeptRun } from './trail.ts';
+import type { KeptRun, Trail } from './trail.ts';
 import type { Seen } from './workflows.ts';
 
-export function systemProblems(runs: readonly KeptRun[]): Problem[] {
+export function systemProblems(runs: readonly KeptRun[], trail: Trail): Problem[] {
   const problems: Problem[] = [];
   const told = (predicate: string, message: string): void => void problems.push({ predicate, message });
   for (const run of runs) {
@@ -25,10 +27,12 @@ export function systemProblems(runs: readonly KeptRun[]): Problem[] {
     examineBackoff(run, about);
     examineTimeout(run, about);
   }
-  examineTold(runs, told);
+  examineTold(runs, trail, told);
+  examineClosePolicies(runs, trail, told);
   examineChildren(runs, told);
   examineChains(runs, told);
   examineCron(runs, told);
+  examineNexus(runs, told);
   return problems;
 }
 
@@ -87,15 +91,20 @@ function examineChains(runs: readonly KeptRun[], told: Told): void {
   }
 }
 
-/** What a workflow was told to have sent to another one has arrived there, in no run twice. */
-function examineTold(runs: readonly KeptRun[], told: Told): void {
+/** What a workflow was told to have sent to another one has arrived there, in no run twice, and in the order in which it was sent. */
+function examineTold(runs: readonly KeptRun[], trail: Trail, told: Told): void {
   const runIds = Map.groupBy(runs, ({ workflowId }) => workflowId);
   const arrivals = new Map<string, number[]>();
-  for (const { events } of runs) {
+  /** When each has come first: by the commit, and by the event in it. */
+  const firsts = new Map<string, number>();
+  for (const { runId, events } of runs) {
     const counts = new Map<string, number>();
     for (const event of events) {
       const id = 'deliveryId' in event ? event.deliveryId : undefined;
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (id === undefined) continue;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+      const at = trail.commitOf(runId, event.eventId) + event.eventId / MOST_EVENTS;
+      firsts.set(id, Math.min(firsts.get(id) ?? Infinity, at));
     }
     for (const [id, count] of counts) arrivals.set(id, [...(arrivals.get(id) ?? []), count]);
   }
@@ -109,7 +118,19 @@ function examineTold(runs: readonly KeptRun[], told: Told): void {
       if (!isThere) told('sent signals arrive once', `${workflowId}: event ${event.initiatedEventId} has not arrived`);
     }
   }
+  for (const { workflowId, runId, events } of runs) {
+    const sent = events.flatMap((event) => (event.type === 'ExternalWorkflowExecutionSignaled' ? [event] : []));
+    for (const [to, list] of Map.groupBy(sent, ({ workflowExecution }) => workflowExecution.workflowId)) {
+      const ids = list.map(({ initiatedEventId }) => initiatedEventId).toSorted((one, other) => one - other);
+      const times = ids.flatMap((id) => firsts.get(`${runId}/${id}`) ?? []);
+      if (times.some((time, at) => time < (times[at - 1] ?? 0)))
+        told('sent signals arrive in order', `${workflowId} ${runId}: those of events ${ids.join(', ')} to ${to}`);
+    }
+  }
 }
+
+/** More than any run has. */
+const MOST_EVENTS = 1e6;
 
 const END_OF_CHILD: Readonly<Record<string, string>> = {
   ChildWorkflowExecutionCompleted: 'WorkflowExecutionCompleted',

@@ -25,6 +25,8 @@ interface Seen {
   readonly first: Turn;
   /** Which commit was the first with the events up to `last`. */
   readonly commits: { readonly at: number; readonly last: number }[];
+  /** Which commit says that everybody has heard of its end. */
+  farewell?: number;
 }
 
 /** Sees every commit of the runs, in the one order that they have, and keeps what is deleted later. */
@@ -51,7 +53,10 @@ export class Trail {
     const turns = this.#objects().storage(object).table<Turn>('history').values();
     const [first, last] = [turns[0], turns.at(-1)];
     this.#count(object, last !== undefined && !closes(last.lastType));
-    if (first === undefined || last === undefined) return;
+    if (first === undefined || last === undefined) {
+      this.#current.delete(name);
+      return;
+    }
     let seen = this.#current.get(name);
     if (seen?.first !== first) {
       seen = { runId: runIdOf(this.#store(object).events()), first, commits: [] };
@@ -59,12 +64,25 @@ export class Trail {
       this.#byRunId.set(seen.runId, seen);
     }
     if (last.last > (seen.commits.at(-1)?.last ?? 0)) seen.commits.push({ at, last: last.last });
-    if (closes(last.lastType)) this.#keep(object, seen.runId);
+    if (!closes(last.lastType)) return;
+    this.#keep(object, seen.runId);
+    const isThrough = this.#closed.get(seen.runId)?.facts.some(({ key }) => key === 'farewells-said') ?? false;
+    if (isThrough) seen.farewell ??= at;
   }
 
   /** Which commit has made an event of a run durable; `Infinity`: none has. */
   commitOf(runId: string, eventId: number): number {
     return this.#byRunId.get(runId)?.commits.find(({ last }) => last >= eventId)?.at ?? Infinity;
+  }
+
+  /** Which commit says that everybody has heard of the end of a run; `Infinity`: nobody had to. */
+  farewellOf(runId: string): number {
+    return this.#byRunId.get(runId)?.farewell ?? Infinity;
+  }
+
+  /** The run whose history an object has. */
+  runOf({ name }: ObjectName): string | undefined {
+    return this.#current.get(name)?.runId;
   }
 
   get isAllClosed(): boolean {
@@ -118,7 +136,7 @@ export class Trail {
     const facts = store.facts();
     const execution = rebuild(events, facts);
     const { runId } = execution;
-    const isHead = object.name.split('/').length === 2;
+    const isHead = isHeadName(object.name);
     return [{ object, workflowId: startedOf(execution).workflowId, runId, events, facts, isHead, isDeleted: false }];
   }
 }
@@ -126,3 +144,5 @@ export class Trail {
 const runIdOf = (events: readonly HistoryEvent[]): string => rebuild(events).runId;
 
 const workflowIdOf = (name: string): string => decodeURIComponent(name.split('/')[1] ?? '');
+
+export const isHeadName = (name: string): boolean => name.split('/').length === 2;

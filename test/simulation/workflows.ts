@@ -5,6 +5,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  createNexusServiceClient,
   defineSignal,
   defineUpdate,
   executeChild,
@@ -17,7 +18,9 @@ import {
   sleep,
   startChild,
   upsertMemo,
+  workflowInfo,
 } from '@temporalio/workflow';
+import { ENDPOINT, simulated } from './nexus-service.ts';
 import type { createActivities } from './activities.ts';
 
 type Activities = ReturnType<typeof createActivities>;
@@ -27,7 +30,9 @@ export type Step =
   | readonly ['activity', keyof Activities | 'timed']
   | readonly ['local' | 'fork' | 'upsert' | 'fail']
   | readonly ['sleep' | 'receive', number]
-  | readonly ['tell' | 'stop', string]
+  | readonly ['tell' | 'stop' | 'echo', string]
+  /** A Nexus operation with a workflow behind it. */
+  | readonly ['operation', string, readonly Step[]]
   | readonly ['all', readonly (readonly Step[])[]]
   | readonly ['cancelled' | 'timeout', number, readonly Step[]]
   /** Whether it is waited for. */
@@ -71,6 +76,8 @@ const { later } = proxyActivities<Activities>({
 });
 const local = proxyLocalActivities<Activities>({ startToCloseTimeout: '5s' });
 
+const nexus = createNexusServiceClient({ service: simulated, endpoint: ENDPOINT });
+
 /** The type of the failure that ends a run. */
 const FATAL = 'Fatal';
 
@@ -81,6 +88,8 @@ export const set = defineUpdate<string, [string]>('set');
 export async function program({ steps, later: runs = [], received: before = [] }: Program): Promise<Seen> {
   const received = [...before];
   const updates: string[] = [];
+  const own = workflowInfo().workflowId;
+  let told = 0;
   setHandler(tell, (name) => void received.push(name));
   setHandler(
     set,
@@ -123,9 +132,16 @@ export async function program({ steps, later: runs = [], received: before = [] }
       case 'receive':
         return condition(() => received.length >= step[1], 20_000);
       case 'tell':
-        return getExternalWorkflowHandle(step[1]).signal(tell, 'from a workflow');
+        return Promise.all([1, 2].map(() => getExternalWorkflowHandle(step[1]).signal(tell, `from ${own} ${++told}`)));
       case 'stop':
         return getExternalWorkflowHandle(step[1]).cancel();
+      case 'echo':
+        return nexus.executeOperation('echo', step[1], { scheduleToCloseTimeout: '15s' });
+      case 'operation': {
+        const [, workflowId, inner] = step;
+        const input = { workflowId, program: { steps: inner } };
+        return nexus.executeOperation('run', input, { scheduleToCloseTimeout: '30s' });
+      }
       case 'upsert':
         return upsertMemo({ received: received.length });
       case 'fail':

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MemoryDeployment } from '../../sdk/testing/memory/deployment.ts';
+import type { ObjectName } from '../../sdk/testing/memory/objects.ts';
 import { MemoryRunStore } from '../../sdk/testing/memory/run-store.ts';
 import type { WorkerOptions } from '../../sdk/worker/worker-options.ts';
 import { rebuild } from '../../src/history/apply.ts';
@@ -10,6 +11,8 @@ import { Clients, namespace, taskQueue } from './client.ts';
 import { examineDeletions } from './deletion-predicates.ts';
 import { ALL_FAULTS, FaultyPlace } from './faults.ts';
 import { Finishers } from './finishers.ts';
+import { createNexusServices } from './nexus-handlers.ts';
+import { ENDPOINT } from './nexus-service.ts';
 import { plan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { closes } from './predicates.ts';
@@ -18,7 +21,8 @@ import { Random } from './random.ts';
 import type { Outcome, Problem, Scenario } from './scenario.ts';
 import { SimClock } from './sim-clock.ts';
 import { systemProblems } from './system-predicates.ts';
-import { Trail } from './trail.ts';
+import { LiveRuns, examineState } from './state-predicates.ts';
+import { Trail, isHeadName } from './trail.ts';
 import type { KeptRun } from './trail.ts';
 import { examineAcknowledged, examineCompletions } from './acknowledged-predicates.ts';
 import * as workflows from './workflows.ts';
@@ -29,12 +33,21 @@ const FAULTY = 120_000;
 const HEALED = 3_600_000;
 /** Until the last messages that were under way are there. */
 const SETTLED = 20_000;
+/** Of so many commits the state in memory is held against the one that storage leads to. */
+const COMPARED = 0.03;
 /** Until alarms, reports and the deliveries of closed runs are through. */
 const AFTERWARDS = 3_600_000;
 
-/** Simulates one scenario, and holds everything that has come of it against what must hold. `onClock` is told of the clock. */
-export async function simulate(scenario: Scenario, onClock?: (clock: SimClock) => void): Promise<Outcome> {
-  return new World(scenario, onClock).run();
+/** The process around a simulation. */
+interface Around {
+  readonly onClock?: (clock: SimClock) => void;
+  /** Takes what is to be told of every state that an object makes of its storage. */
+  readonly onStates?: (made: LiveRuns['made']) => void;
+}
+
+/** Simulates one scenario, and holds everything that has come of it against what must hold. */
+export async function simulate(scenario: Scenario, around: Around = {}): Promise<Outcome> {
+  return new World(scenario, around).run();
 }
 
 class World {
@@ -50,13 +63,16 @@ class World {
   readonly #problems: Problem[] = [];
   readonly #attempts: Attempt[] = [];
   readonly #trail: Trail;
+  readonly #live = new LiveRuns();
   #version = 1;
   #ids = 0;
 
-  constructor(scenario: Scenario, onClock?: (clock: SimClock) => void) {
+  constructor(scenario: Scenario, { onClock, onStates }: Around) {
     const { seed, workflows: count, faults = ALL_FAULTS, without = [], spared = [] } = scenario;
     const clock = this.#clock;
     onClock?.(clock);
+    onStates?.(this.#live.made);
+    const samples = new Random(seed, 'states');
     this.#random = new Random(seed, 'world');
     const pruned = prune(plan(new Random(seed, 'plan'), count), without);
     this.#plan = pruned.plan;
@@ -69,6 +85,8 @@ class World {
       activities: createActivities(this.#place, new Random(seed, 'activities'), this.#attempts, (activity) => {
         void this.#finishers.finish(activity);
       }),
+      nexusServices: createNexusServices(this.#place, new Random(seed, 'nexus')),
+      nexusEndpoints: { [ENDPOINT]: { taskQueue } },
       patchActivationCallback: () => this.#version > 1,
     };
     this.#trail = new Trail(
@@ -78,6 +96,7 @@ class World {
     const { afterCommit } = this.#place;
     this.#place.afterCommit = (object) => {
       this.#trail.committed(object);
+      if (object.className === 'WorkflowRun' && samples.chance(COMPARED)) this.#examineLive(object);
       afterCommit.call(this.#place, object);
     };
     this.#deployment = new MemoryDeployment(
@@ -109,7 +128,7 @@ class World {
     const runs = this.#trail.runs();
     await this.#finish(this.#examine(runs));
     const told = (predicate: string, message: string): void => this.#told(predicate, message);
-    for (const problem of systemProblems(runs)) this.#problems.push(problem);
+    for (const problem of systemProblems(runs, this.#trail)) this.#problems.push(problem);
     examineAcknowledged(runs, this.#clients.acknowledged, told);
     examineCompletions(runs, this.#finishers.acknowledged, told);
     this.#examineAttempts(runs);
@@ -184,7 +203,7 @@ class World {
     }
   }
 
-  /** What is in memory is what comes out of storage. */
+  /** What callers are shown is what comes out of storage, and so is the rest of the state. */
   async #examineState({ object, workflowId, runId, events, facts }: KeptRun): Promise<void> {
     const { turns } = new MemoryRunStore(this.#deployment.objects.storage(object));
     const rebuilt = JSON.stringify(describe(rebuild(events, facts), turns));
@@ -192,6 +211,14 @@ class World {
     const shown = JSON.stringify(live.ok ?? live.error);
     if (shown !== rebuilt)
       this.#told('rebuilt as it lives', `${workflowId}: the live state ${shown} is not the rebuilt one ${rebuilt}`);
+    this.#examineLive(object);
+  }
+
+  #examineLive(object: ObjectName): void {
+    const live = this.#live.find(this.#trail.runOf(object) ?? '');
+    if (live === undefined) return;
+    const storage = this.#deployment.objects.storage(object);
+    examineState(live, storage, isHeadName(object.name), (predicate, message) => this.#told(predicate, message));
   }
 
   /** The index has come to say what is true. */
