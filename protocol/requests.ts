@@ -68,6 +68,11 @@ export interface StartWorkflowExecutionRequest {
   /** What the request came from. */
   readonly links?: readonly Link[];
 }
+/** What a start is known by: its request, and for a child which event of its parent asks for it. */
+export interface StartKey {
+  readonly requestId: string;
+  readonly parent?: Pick<ParentExecution, 'execution' | 'initiatedEventId'>;
+}
 /** A parent, and which of its events asked for the child. */
 export interface ParentExecution {
   readonly namespace: string;

@@ -7,7 +7,7 @@
  */
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
-import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
+import type { StartKey, StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { RUN_TIMED_OUT } from './close.ts';
 import { callbacksOf } from './completion-callbacks.ts';
 import { cronBackoff } from './cron.ts';
@@ -185,7 +185,7 @@ export function currentRunOf(execution: Execution): CurrentRun {
 }
 
 /** Whether a run, or the chain it belongs to, was started by this very request. */
-export function isStartedBy(run: CurrentRun, { requestId, parent }: StartWorkflowExecutionRequest): boolean {
+export function isStartedBy(run: CurrentRun, { requestId, parent }: StartKey): boolean {
   if (run.startRequestId === requestId) return true;
   if (parent === undefined || run.parent === undefined) return false;
   return run.parent.runId === parent.execution.runId && run.parent.initiatedEventId === parent.initiatedEventId;

@@ -3,6 +3,7 @@ import { jsonPayload } from '../../protocol/payload.ts';
 import type {
   AttachToRunRequest,
   ExecutionRequest,
+  StartKey,
   StartWorkflowExecutionReply,
   StartWorkflowExecutionRequest,
   WorkflowRunMethods,
@@ -11,7 +12,8 @@ import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
 import type { CurrentRun } from '../history/chain.ts';
-import type { ChainFact, NextRun, ResetRun } from '../history/facts.ts';
+import type { Execution } from '../history/execution.ts';
+import type { ChainFact, NextRun, RememberedStart, ResetRun } from '../history/facts.ts';
 import { startRun } from '../history/requests/start-run.ts';
 import { currentRunId, owedRun } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
@@ -34,6 +36,8 @@ export interface ChainMethods {
   attachToRun(request: AttachToRunRequest): Promise<Reply<null>>;
   /** At the head: the run `from` has closed, and `next` follows it. */
   advanceChain(from: string, next: NextRun): Promise<void>;
+  /** At the head: the start of a child is refused from now on. `false`: it was started before. */
+  forbidStart(key: StartKey): Promise<boolean>;
   /** The event that a reset goes back to. */
   resetPoint(request: ResetWorkflowExecutionRequest): Promise<Reply<number>>;
   /** The sweeper asks: moves what is due, and answers when something is due next. `undefined`: never, or there is no such run. */
@@ -90,6 +94,7 @@ export class Chain {
   ): Promise<Reply<StartWorkflowExecutionReply>> {
     const fresh = await this.#run.request((tx) => {
       if (tx.execution.started !== undefined || tx.execution.chain !== undefined) return undefined;
+      if (refusalOf(tx.execution, request) !== undefined) return undefined;
       const next = firstRun(request, this.#place.newId(), tx.now);
       startRun(tx, next);
       alsoAtStart?.(tx);
@@ -112,16 +117,12 @@ export class Chain {
       (await this.#startAnother(request, newRunId, named, current)) ? ok(startedNew(newRunId)) : undefined;
     if (current === undefined) return startAnother();
     const { runId, firstExecutionRunId, status } = current;
-    if (isStartedBy(current, request)) return ok({ runId, started: true, status, firstExecutionRunId });
     if (current.attachedRequestIds?.includes(request.requestId))
       return ok({ runId, started: false, status, firstExecutionRunId, requestIdAttached: true });
-    const first = await this.#firstOf(current);
-    if (first !== undefined && isStartedBy(first, request))
-      return ok({ runId: first.runId, started: true, status: first.status, firstExecutionRunId });
-    const before = await this.#startedBefore(request);
-    if (before !== undefined) {
-      const { runId: earlier, status: ended } = before;
-      return ok({ runId: earlier, started: true, status: ended, firstExecutionRunId: earlier });
+    const taken = await this.#startedBy(request, current);
+    if (taken !== undefined) {
+      const { runId: known, status: itsStatus, firstExecutionRunId: first } = taken;
+      return ok({ runId: known, started: true, status: itsStatus, firstExecutionRunId: first });
     }
     const decision = decideStart(request, current);
     if (decision.error) {
@@ -134,8 +135,18 @@ export class Chain {
       const attached = request.onConflictOptions?.attachRequestId ? { requestIdAttached: true as const } : {};
       return used?.error ? used : ok({ runId, started: false, status, firstExecutionRunId, ...attached });
     }
-    if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);
+    if (decision.ok === 'terminate-and-start') {
+      const ended = await this.#terminate(request, runId, newRunId);
+      if (ended.error?.code === 'NOT_FOUND') return undefined; // It has closed meanwhile, perhaps in favour of another run.
+    }
     return startAnother();
+  }
+
+  /** The run that this very request has started: the current one, the first of its chain, or the first of an earlier chain. */
+  async #startedBy(key: StartKey, current: CurrentRun): Promise<CurrentRun | undefined> {
+    if (isStartedBy(current, key)) return current;
+    const first = await this.#firstOf(current);
+    return first !== undefined && isStartedBy(first, key) ? first : this.#startedBefore(key);
   }
 
   /** The first run of the chain that a later run belongs to: the one whose start somebody may send again. */
@@ -147,7 +158,7 @@ export class Chain {
   }
 
   /** The first run of an earlier chain of this workflow id that the request has started, if it is still there. */
-  async #startedBefore({ requestId }: StartWorkflowExecutionRequest): Promise<CurrentRun | undefined> {
+  async #startedBefore({ requestId }: StartKey): Promise<CurrentRun | undefined> {
     const { own, known } = await this.#run.read(({ runId, chain }) => ({
       own: runId,
       known: chain?.earlierStarts?.find((start) => start.requestId === requestId),
@@ -161,13 +172,11 @@ export class Chain {
    * What the start of a child was answered once, it is answered always: its parent has gone on without that child, and a late copy of the
    * request must not start it after all.
    */
-  async #refusedBefore({ requestId, workflowId }: StartWorkflowExecutionRequest): Promise<Reply<never> | undefined> {
-    const before = await this.#run.read(({ refusedStarts }) =>
-      refusedStarts?.find((start) => start.requestId === requestId),
-    );
+  async #refusedBefore(request: StartWorkflowExecutionRequest): Promise<Reply<never> | undefined> {
+    const before = await this.#run.read((execution) => refusalOf(execution, request));
     return (
       before &&
-      refuse('ALREADY_EXISTS', `The start of this child was refused before. WorkflowId: ${workflowId}.`, {
+      refuse('ALREADY_EXISTS', `The start of this child was refused before. WorkflowId: ${request.workflowId}.`, {
         type: 'WorkflowExecutionAlreadyStartedFailure',
         startRequestId: '',
         runId: before.runId,
@@ -175,10 +184,24 @@ export class Chain {
     );
   }
 
-  async #rememberRefusal({ requestId }: StartWorkflowExecutionRequest, runId: string): Promise<void> {
-    await this.#run.request((tx) => {
+  #rememberRefusal({ requestId }: StartKey, runId: string): Promise<void> {
+    return this.#run.request((tx) => {
       const value = [...(tx.execution.refusedStarts ?? []), { requestId, runId }].slice(-EARLIER_STARTS);
       tx.note({ key: 'refused-starts', value });
+    });
+  }
+
+  /**
+   * The parent of a child has closed without having heard that the child was started: from now on its start is refused. Answers `false` when it
+   * was started before.
+   */
+  forbidStart(key: StartKey): Promise<boolean> {
+    return this.#decisions.run(async () => {
+      const { current } = await this.#follow();
+      if (current !== undefined && (await this.#startedBy(key, current)) !== undefined) return false;
+      await this.#rememberRefusal(key, current?.runId ?? '');
+      await this.#run.emptyLater();
+      return true;
     });
   }
 
@@ -224,12 +247,16 @@ export class Chain {
     return this.#place.object().signalWorkflowExecution(signalled);
   }
 
-  async #terminate({ namespace, workflowId }: StartWorkflowExecutionRequest, runId: string, newRunId: string) {
+  #terminate(
+    { namespace, workflowId }: StartWorkflowExecutionRequest,
+    runId: string,
+    newRunId: string,
+  ): Promise<Reply<null>> {
     const reason = TERMINATED_BY_START;
     const details = [jsonPayload(`terminated by new runID: ${newRunId}`)];
     const identity = 'history-service';
     const request = { namespace, workflowId, runId, reason, details, identity };
-    await this.#place.object().terminateWorkflowExecution(request);
+    return this.#place.object().terminateWorkflowExecution(request);
   }
 
   /** Makes a new run of an older one's history. The same request id gives the same run, also when the chain has gone on since. */
@@ -394,6 +421,9 @@ export class Chain {
     });
   }
 }
+
+const refusalOf = ({ refusedStarts }: Execution, { requestId }: StartKey): RememberedStart | undefined =>
+  refusedStarts?.find((start) => start.requestId === requestId);
 
 /** What a head goes on to know when another run is current. A reset that was stored without its run has made the current one. */
 function keptOf({

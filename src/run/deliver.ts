@@ -1,4 +1,3 @@
-import type { WorkflowRunMethods } from '../../protocol/requests.ts';
 import type { Payload } from '../../protocol/payload.ts';
 import type { ServiceError } from '../../protocol/service-error.ts';
 import {
@@ -11,6 +10,7 @@ import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import type { Delivery } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
+import type { WorkflowRunStub } from './chain.ts';
 import type { ScheduleMethods } from './options.ts';
 import type { EventOf, ExternalFailedCause } from '../history/types.ts';
 
@@ -24,7 +24,7 @@ const nothing: Apply = () => undefined;
 export interface Sender {
   readonly namespace: string;
   readonly execution: Execution;
-  readonly workflow: (workflowId: string) => WorkflowRunMethods;
+  readonly workflow: (workflowId: string) => WorkflowRunStub;
   readonly schedule: (scheduleId: string) => ScheduleMethods;
 }
 
@@ -82,6 +82,10 @@ async function send(sender: Sender, delivery: Delivery): Promise<Apply> {
     }
     case 'CloseChild': {
       const { event, started } = delivery.child;
+      if (started === undefined) {
+        const parent = { execution: self, initiatedEventId: id };
+        if (await workflow(workflowId).forbidStart({ requestId, parent })) return nothing; // Its start may be under way.
+      }
       const first = started ? { firstExecutionRunId: started.workflowExecution.runId } : {};
       const request = { namespace, workflowId, identity: IDENTITY, childOf: self, ...first };
       const { error } =

@@ -363,6 +363,10 @@ export function createWorkflowRun<Env>(
       return this.#chain.advance(from, next);
     }
 
+    forbidStart(key: requests.StartKey): Promise<boolean> {
+      return this.#chain.forbidStart(key);
+    }
+
     resetWorkflowExecution(request: operator.ResetWorkflowExecutionRequest): Promise<Reply<{ runId: string }>> {
       return this.#chain.reset(request);
     }

@@ -282,6 +282,16 @@ export class Run {
     await this.#storage.setAlarm(until);
   }
 
+  /** An object that has no run, and nothing to remember but what it refuses, is emptied after a while. */
+  emptyLater(): Promise<void> {
+    return this.#turn(async () => {
+      const { started, chain } = await this.#load();
+      if (started !== undefined || chain !== undefined || this.isGone) return;
+      await this.#remember();
+      this.#forget();
+    });
+  }
+
   /** Whether the run of this object was deleted a short while ago. */
   get isGone(): boolean {
     return this.#goneUntil !== undefined;

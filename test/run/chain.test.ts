@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { notFound, ok } from '../../protocol/service-error.ts';
 import { firstRun } from '../../src/history/chain.ts';
@@ -6,6 +6,7 @@ import type { CurrentRun } from '../../src/history/chain.ts';
 import { Chain } from '../../src/run/chain.ts';
 import type { WorkflowRunStub } from '../../src/run/chain.ts';
 import type { Run } from '../../src/run/run.ts';
+import type { ChainFact, NextRun } from '../../src/history/facts.ts';
 import { GivenRun } from '../history/given.ts';
 import type { Transaction } from '../../src/history/transaction.ts';
 
@@ -24,9 +25,14 @@ const reset = {
 } as const;
 
 /** The head of a chain whose second run is open and current. What other objects are asked is answered by `others`. */
-function head(others: Partial<WorkflowRunStub> = {}, runs: Readonly<Record<string, Partial<CurrentRun>>> = {}) {
+function head(
+  others: Partial<WorkflowRunStub> = {},
+  runs: Readonly<Record<string, Partial<CurrentRun>>> = {},
+  known: ChainFact = { currentRunId: 'second' },
+) {
   const given = new GivenRun();
-  given.at(0, (tx) => tx.note({ key: 'chain', value: { currentRunId: 'second' } }));
+  if (known.currentRunId !== undefined) given.at(0, (tx) => tx.note({ key: 'chain', value: known }));
+  const emptied = vi.fn(async () => undefined);
   let ids = 0;
   const asked: string[] = [];
   const current = (runId: string): CurrentRun => ({
@@ -43,6 +49,7 @@ function head(others: Partial<WorkflowRunStub> = {}, runs: Readonly<Record<strin
       return reply;
     },
     read: async <Result>(look: (execution: GivenRun['execution']) => Result) => look(given.execution),
+    emptyLater: emptied,
   } as unknown as Run;
   const chain = new Chain(run, {
     isHead: true,
@@ -60,7 +67,7 @@ function head(others: Partial<WorkflowRunStub> = {}, runs: Readonly<Record<strin
   });
   /** The second run continues as new, and its object tells the head of it. */
   const goesOn = (from = 'second', to = 'third') => chain.advance(from, firstRun(request, to, 0));
-  return { chain, asked, goesOn, given };
+  return { chain, asked, goesOn, given, emptied };
 }
 
 test('a reset ends the run that is current when it takes effect, also if the chain has gone on while it was decided', async () => {
@@ -81,13 +88,42 @@ test('a start that ends what is running ends the run that is current when it tak
   const { chain, asked, goesOn } = head({
     terminateWorkflowExecution: async ({ runId }) => {
       asked.push(`terminate ${runId}`);
-      if (!moved) await goesOn();
+      if (moved) return ok(null);
       moved = true;
+      await goesOn();
       return notFound('workflow execution already completed');
     },
   });
   const reply = await chain.start({ ...request, workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
   expect(reply).toMatchObject({ ok: { runId: 'new-2', started: true } });
+  expect(asked).toEqual(['terminate second', 'start third', 'terminate third', 'start new-2']);
+});
+
+test('a start that would have ended a run which has closed itself does not pass over the run that follows it', async () => {
+  const runs: Record<string, { readonly current: CurrentRun; readonly next?: NextRun }> = {};
+  const open = (runId: string): CurrentRun => ({
+    runId,
+    firstExecutionRunId: 'first',
+    status: 'RUNNING',
+    startTime: 0,
+  });
+  const { chain, asked } = head({
+    currentRun: async () => runs['second'] ?? { current: open('second') },
+    terminateWorkflowExecution: async ({ runId }) => {
+      asked.push(`terminate ${runId}`);
+      if (runId !== 'second') return ok(null);
+      // It has closed, and the head has not heard of that yet.
+      const next = firstRun(request, 'third', 0);
+      runs['second'] = { current: { ...open('second'), status: 'CONTINUED_AS_NEW' }, next };
+      return notFound('workflow execution already completed');
+    },
+    startRun: async ({ runId }) => {
+      asked.push(`start ${runId}`);
+      runs['second'] = { current: open(runId) };
+      return true;
+    },
+  });
+  await chain.start({ ...request, workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
   expect(asked).toEqual(['terminate second', 'start third', 'terminate third', 'start new-2']);
 });
 
@@ -150,4 +186,34 @@ test('the start by a caller that was refused is decided anew when it is sent aga
   expect(await chain.start(request)).toMatchObject({ error: { code: 'ALREADY_EXISTS' } });
   runs['second'] = { status: 'COMPLETED' };
   expect(await chain.start(request)).toMatchObject({ ok: { started: true } });
+});
+
+describe('the start of a child whose parent has closed without hearing of it', () => {
+  const execution = { workflowId: 'parent', runId: 'parent-run' };
+  const parent = { namespace: 'default', execution, initiatedEventId: 5, root: execution };
+  const start = { ...request, requestId: 'parent-run/5', parent };
+
+  test('is refused when it comes at last, to an object that is empty, and also after a crash', async () => {
+    const { chain, asked, given, emptied } = head({}, {}, {});
+    expect(await chain.forbidStart(start)).toBe(true);
+    given.restart();
+    expect(await chain.start(start)).toMatchObject({ error: { code: 'ALREADY_EXISTS' } });
+    expect(asked).toEqual([]);
+    expect(emptied).toHaveBeenCalledOnce();
+    expect(await chain.start(request)).toMatchObject({ ok: { started: true } });
+  });
+
+  test('is refused beside a run of somebody else', async () => {
+    const runs: Record<string, Partial<CurrentRun>> = {};
+    const { chain } = head({}, runs);
+    expect(await chain.forbidStart(start)).toBe(true);
+    runs['second'] = { status: 'COMPLETED' };
+    expect(await chain.start(start)).toMatchObject({ error: { code: 'ALREADY_EXISTS' } });
+  });
+
+  test('is not refused when it has come before', async () => {
+    const { chain } = head({}, { second: { parent: { runId: 'parent-run', initiatedEventId: 5 } } });
+    expect(await chain.forbidStart(start)).toBe(false);
+    expect(await chain.start(start)).toMatchObject({ ok: { runId: 'second', started: true } });
+  });
 });

@@ -22,6 +22,8 @@ export const FAULTS = {
   'late-alarm': 0.2,
   /** An alarm goes off twice. */
   'double-alarm': 0.2,
+  /** Others come between an alarm and its handler. */
+  'held-alarm': 0.1,
   /** Per second of simulated time. An object loses its memory, whatever it is doing. */
   evict: 0.4,
   /** All objects lose their memory at once. */
@@ -106,6 +108,10 @@ export class FaultyPlace implements Surroundings {
     if (this.happens('late-alarm'))
       this.clock.after(this.#amounts.below(LONGEST_DELAY), () => this.#goOff(object, goOff));
     else this.#goOff(object, goOff);
+  }
+
+  async beforeHandler(): Promise<void> {
+    if (this.happens('held-alarm')) await this.clock.sleep(this.#amounts.below(SLOWEST_STORAGE));
   }
 
   beforeCommit(object: ObjectName): void {

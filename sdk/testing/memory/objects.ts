@@ -15,6 +15,11 @@ export interface Surroundings {
   call(to: ObjectName, method: string, deliver: () => Promise<unknown>): Promise<unknown>;
   /** Lets the alarm of an object go off that is due. */
   alarm(object: ObjectName, goOff: () => Promise<void>): void;
+  /**
+   * What others do to an object between the moment from which its alarm is no longer set and the call of its handler; default: nothing. Source:
+   * workerd, `ServiceWorkerGlobalScope::runAlarm`.
+   */
+  beforeHandler?(object: ObjectName): Promise<void>;
   beforeCommit?(object: ObjectName): void;
   afterCommit?(object: ObjectName): void;
   /** How long an object waits for its writes; default: not at all. */
@@ -161,7 +166,8 @@ export class MemoryObjects {
       this.#surroundings.alarm(held, async () => {
         const instance = this.#instance(held);
         held.storage.takeAlarm();
-        await unlessLost(instance, instance.object.alarm?.());
+        const handled = this.#surroundings.beforeHandler?.(held).then(() => instance.object.alarm?.());
+        await unlessLost(instance, handled ?? instance.object.alarm?.());
       });
     });
   }
