@@ -215,8 +215,9 @@ class World {
   }
 
   #examineLive(object: ObjectName): void {
-    const live = this.#live.find(this.#trail.runOf(object) ?? '');
-    if (live === undefined) return;
+    const runId = this.#trail.runOf(object);
+    const live = runId === undefined ? undefined : this.#live.find(runId);
+    if (live === undefined) return; // Not in memory, or emptied.
     const storage = this.#deployment.objects.storage(object);
     examineState(live, storage, isHeadName(object.name), (predicate, message) => this.#told(predicate, message));
   }
