@@ -5,7 +5,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { notFound, ok } from '../../protocol/service-error.ts';
-import type { ResetOptions, ResetWorkflowExecutionRequest } from '../../protocol/operator-requests.ts';
+import type {
+  ResetOptions,
+  ResetWorkflowExecutionRequest,
+  UpdateActivityOptionsRequest,
+} from '../../protocol/operator-requests.ts';
 import type {
   ActivityOutcomeRequest,
   GetWorkflowExecutionHistoryReply,
@@ -172,9 +176,16 @@ const CASES: { readonly [Name in Method]: Case<Name> } = {
   unpauseActivity: one(record(requests.operation, { ...requests.operationMore, ...requests.unpause }), nothing),
   resetActivity: one(record(requests.operation, { ...requests.operationMore, ...requests.resetActivity }), nothing),
   updateActivityOptions: one(
-    record(
-      { ...requests.operation, options: requests.activityOptions },
-      { ...requests.operationMore, restoreOriginal: flag },
+    // Options are changed or restored, not both.
+    fc.oneof(
+      record<Omit<UpdateActivityOptionsRequest, 'restoreOriginal'>>(
+        { ...requests.operation, options: requests.activityOptions },
+        requests.operationMore,
+      ),
+      record<UpdateActivityOptionsRequest>(
+        { ...requests.operation, options: fc.constant({}) },
+        { ...requests.operationMore, restoreOriginal: fc.constant(true) },
+      ),
     ),
     requests.activityOptions,
   ),

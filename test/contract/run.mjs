@@ -23,6 +23,7 @@ try {
   mkdirSync(path.join(project, 'src'));
   for (const file of ['workflows.ts', 'activities.ts'])
     cpSync(path.join(here, 'golden', file), path.join(project, 'src', file));
+  cpSync(path.join(here, 'until-cancelled.ts'), path.join(project, 'src/until-cancelled.ts'));
   write(
     'package.json',
     JSON.stringify({ name: 'moved-here', private: true, type: 'module', dependencies: { perdure: `file:${packed}` } }),
@@ -31,8 +32,9 @@ try {
     'src/worker.ts',
     `import { createWorker } from 'perdure/worker';
 import * as activities from './activities';
+import { untilCancelled } from './until-cancelled';
 import * as workflows from './workflows';
-const worker = createWorker({ taskQueue: 'golden', workflows, activities, searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' } });
+const worker = createWorker({ taskQueue: 'golden', workflows, activities: { ...activities, waitBeating: untilCancelled(activities.waitBeating) }, searchAttributes: { CustomKeywordField: 'KEYWORD', CustomIntField: 'INT' } });
 export const { WorkflowRun, WorkflowVisibility, WorkflowSchedule, WorkflowNamespace, WorkflowActivities } =
   worker.exports;
 export default worker;

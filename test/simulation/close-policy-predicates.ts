@@ -16,10 +16,7 @@ export function examineClosePolicies(runs: readonly KeptRun[], trail: Trail, tol
     if (last === undefined || facts.some(({ key }) => key === 'reset-run')) continue;
     const through = trail.farewellOf(runId);
     for (const [id, { event }] of rebuild(events.slice(0, -1)).children) {
-      // Known limit: a start that was under way when its sender lost its memory may come after the policy, which has met nobody.
-      const isLate = (run: KeptRun): boolean => trail.commitOf(run.runId, 1) > trail.commitOf(runId, events.length);
-      const started = children.get(`${runId}/${id}/${event.workflowId}`) ?? [];
-      const chain = started.every(isLate) ? [] : started;
+      const chain = children.get(`${runId}/${id}/${event.workflowId}`) ?? [];
       const isOpen = (run: KeptRun): boolean => trail.commitOf(run.runId, run.events.length) > through;
       const isAsked = chain.some((run) => run.events.some(({ type }) => type === 'WorkflowExecutionCancelRequested'));
       const isMissed =

@@ -300,7 +300,7 @@ export const MUTATIONS = [
   {
     name: 'a handler that is called again starts another workflow',
     file: 'sdk/nexus/workflow-run-operation.ts',
-    find: 'return start(workflow, options, { requestId, ...callbacks });',
+    find: 'return start(workflow, options, { requestId, ...callbacks, ...attach });',
     replace:
       'return start(workflow, { ...options, workflowIdConflictPolicy: "TERMINATE_EXISTING" }, { requestId: crypto.randomUUID(), ...callbacks });',
   },
@@ -310,5 +310,23 @@ export const MUTATIONS = [
     find: 'if (patched(EXTERNAL_CANCEL_PATCH)) reject(error);',
     replace: 'reject(error);',
     byTemporal: true,
+  },
+  {
+    name: 'an alarm that nobody knew of is passed over',
+    file: 'src/run/run.ts',
+    find: 'if (!this.#alarm.fired()) this.#index.doubt();',
+    replace: 'this.#alarm.fired();',
+  },
+  {
+    name: 'the refused start of a child is forgotten',
+    file: 'src/run/chain.ts',
+    find: 'if (request.parent !== undefined) await this.#rememberRefusal(request, runId);',
+    replace: '',
+  },
+  {
+    name: 'the start of a child that was under way outlives its parent',
+    file: 'src/run/deliver.ts',
+    find: 'if (started === undefined) {',
+    replace: 'if (false) {',
   },
 ];

@@ -156,8 +156,13 @@ function examineChildren(runs: readonly KeptRun[], told: Told): void {
     if (known !== first)
       told('children start once', `${workflowId} was started twice, by event ${by} of ${parent.runId}`);
   }
-  for (const { workflowId, events } of runs) {
+  for (const { workflowId, runId, events } of runs) {
     for (const event of events) {
+      if (event.type === 'StartChildWorkflowExecutionFailed') {
+        const refused = firsts.get(`${runId}/${event.initiatedEventId}/${event.workflowId}`);
+        if (refused !== undefined)
+          told('refused children stay away', `${workflowId}: ${event.workflowId} was refused and has run ${refused}`);
+      }
       const end = END_OF_CHILD[event.type];
       if (end === undefined || !('startedEventId' in event)) continue;
       const started = events[Number(event.startedEventId) - 1];
