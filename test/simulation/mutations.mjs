@@ -323,10 +323,4 @@ export const MUTATIONS = [
     find: 'if (request.parent !== undefined) await this.#rememberRefusal(request, runId);',
     replace: '',
   },
-  {
-    name: 'the start of a child that was under way outlives its parent',
-    file: 'src/run/deliver.ts',
-    find: 'if (started === undefined) {',
-    replace: 'if (false) {',
-  },
 ];

@@ -207,8 +207,12 @@ export async function pricing(): Promise<number[]> {
 /** One child for each parent close policy; they wait, and so does it. */
 export async function withPolicies(): Promise<void> {
   const { workflowId } = workflowInfo();
-  for (const parentClosePolicy of ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] as const)
-    await startChild(adding, { workflowId: `${workflowId}/${parentClosePolicy}`, parentClosePolicy });
+  const policies = ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] as const;
+  await Promise.all(
+    policies.map((parentClosePolicy) =>
+      startChild(adding, { workflowId: `${workflowId}/${parentClosePolicy}`, parentClosePolicy }),
+    ),
+  );
   await sleep('1 day');
 }
 
