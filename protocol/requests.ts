@@ -231,9 +231,16 @@ export interface WorkflowDescription {
   readonly pendingActivities: readonly PendingActivity[];
   readonly pendingChildren: readonly PendingChild[];
   readonly pendingNexusOperations: readonly PendingNexusOperation[];
+  readonly callbacks: readonly CallbackInfo[];
   readonly parentExecution?: Execution;
   readonly rootExecution?: Execution;
   readonly pendingWorkflowTask?: PendingWorkflowTask;
+}
+/** Somebody who is told how the run ends: not yet, not all of them so far, or all. */
+export interface CallbackInfo {
+  readonly url: string;
+  readonly registrationTime: number;
+  readonly state: 'STANDBY' | 'SCHEDULED' | 'SUCCEEDED';
 }
 export interface PauseInfo {
   readonly pausedTime: number;

@@ -1,6 +1,7 @@
 /** Reads Temporal's JSON of `DescribeWorkflowExecution`: the inverse of what the API writes. */
 import type { ParentClosePolicy, Priority, RetryPolicy, UserMetadata } from '../events.ts';
 import type {
+  CallbackInfo,
   PauseInfo,
   PendingActivity,
   PendingChild,
@@ -105,6 +106,15 @@ const response: Message = {
       },
     },
   },
+  callbacks: {
+    list: {
+      message: {
+        callback: { message: { nexus: { message: { url: 'string' } } } },
+        registrationTime: 'timestamp',
+        state: { enum: 'CALLBACK_STATE_', values: ['STANDBY', 'SCHEDULED', 'SUCCEEDED'] },
+      },
+    },
+  },
   pendingNexusOperations: { list: { message: pendingNexusOperation } },
   pendingActivities: { list: { message: pendingActivity } },
   pendingChildren: {
@@ -152,6 +162,9 @@ interface Response {
   readonly workflowExecutionInfo: ExecutionInfo & {
     readonly autoResetPoints?: { readonly points?: readonly ResetPointJson[] };
   };
+  readonly callbacks?: readonly (Omit<CallbackInfo, 'url'> & {
+    readonly callback?: { readonly nexus?: { readonly url: string } };
+  })[];
   readonly pendingNexusOperations?: readonly NexusOperationJson[];
   readonly pendingActivities?: readonly ActivityJson[];
   readonly pendingChildren?: readonly {
@@ -238,6 +251,11 @@ export function describeFromJson(json: unknown): WorkflowDescription {
     ...(extended.resetRunId ? { resetRunId: extended.resetRunId } : {}),
     ...(extended.lastResetTime === undefined ? {} : { lastResetTime: extended.lastResetTime }),
     ...(extended.pauseInfo ? { pauseInfo: extended.pauseInfo } : {}),
+    callbacks: (read.callbacks ?? []).map(({ callback, registrationTime, state }) => ({
+      url: callback?.nexus?.url ?? '',
+      registrationTime,
+      state,
+    })),
     pendingNexusOperations: (read.pendingNexusOperations ?? []).map(nexusOperationOf),
     pendingActivities: (read.pendingActivities ?? []).map(activityOf),
     pendingChildren: (read.pendingChildren ?? []).map(

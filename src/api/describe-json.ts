@@ -1,4 +1,5 @@
 import type {
+  CallbackInfo,
   PauseInfo,
   PendingActivity,
   PendingChild,
@@ -48,6 +49,7 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
     ...(run.pendingNexusOperations.length > 0
       ? { pendingNexusOperations: run.pendingNexusOperations.map((pending) => nexusToJson(pending, shorthand)) }
       : {}),
+    ...(run.callbacks.length > 0 ? { callbacks: run.callbacks.map(callbackToJson) } : {}),
     ...(run.pendingWorkflowTask ? { pendingWorkflowTask: taskToJson(run.pendingWorkflowTask, shorthand) } : {}),
     workflowExtendedInfo: {
       ...(run.executionExpirationTime === undefined
@@ -70,6 +72,13 @@ export function describeToJson(namespace: string, run: WorkflowDescription, shor
 }
 
 const pauseToJson = ({ pausedTime, ...by }: PauseInfo): object => ({ ...by, pausedTime: encodeTime(pausedTime) });
+
+const callbackToJson = ({ url, registrationTime, state }: CallbackInfo): object => ({
+  callback: { nexus: { url } },
+  trigger: { workflowClosed: {} },
+  registrationTime: encodeTime(registrationTime),
+  state: `CALLBACK_STATE_${state}`,
+});
 
 function childToJson({ workflowId, runId, workflowType, initiatedEventId, parentClosePolicy }: PendingChild): object {
   return {

@@ -158,8 +158,8 @@ export function applyEvent(execution: Execution, event: HistoryEvent): void {
     case 'WorkflowExecutionOptionsUpdated':
       if (event.priority !== undefined) execution.priority = event.priority;
       if (event.attachedRequestId !== undefined) rememberRequest(execution, event.attachedRequestId, event);
-      if (event.attachedCompletionCallbacks !== undefined)
-        execution.attachedCallbacks = [...execution.attachedCallbacks, ...event.attachedCompletionCallbacks];
+      if (event.attachedRequestId !== undefined || event.attachedCompletionCallbacks !== undefined)
+        execution.attachments.push(event);
       return;
     case 'UpsertWorkflowSearchAttributes':
       execution.searchAttributes = mergePayloads(execution.searchAttributes, event.searchAttributes);

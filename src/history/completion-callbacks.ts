@@ -1,7 +1,7 @@
 /** Who is told how a workflow ends, beside its parent: the callers of the Nexus operations that it stands behind. */
 import { OPERATION_TOKEN_HEADER, callbackToken } from '../../protocol/nexus.ts';
 import type { CompletionCallback, NexusOperationOutcome } from '../../protocol/nexus.ts';
-import type { NexusCompletionRequest } from '../../protocol/requests.ts';
+import type { CallbackInfo, NexusCompletionRequest } from '../../protocol/requests.ts';
 import { startedOf } from './execution.ts';
 import type { Execution } from './execution.ts';
 import type { HistoryEvent } from './types.ts';
@@ -33,9 +33,23 @@ export function outcomeOf(close: HistoryEvent): NexusOperationOutcome {
 /** The callbacks of a run: those it was started with, and those of starts that found it there. */
 export function callbacksOf(execution: Execution): readonly CompletionCallback[] {
   const { completionCallbacks = [] } = startedOf(execution);
-  return execution.attachedCallbacks.length === 0
-    ? completionCallbacks
-    : [...completionCallbacks, ...execution.attachedCallbacks];
+  if (execution.attachments.length === 0) return completionCallbacks;
+  return [
+    ...completionCallbacks,
+    ...execution.attachments.flatMap(({ attachedCompletionCallbacks = [] }) => attachedCompletionCallbacks),
+  ];
+}
+
+/** What describe tells of them. Their headers, which may hold credentials, are left out. */
+export function describeCallbacks(execution: Execution): CallbackInfo[] {
+  const { completionCallbacks = [], eventTime } = startedOf(execution);
+  const state = execution.farewellsSaid ? 'SUCCEEDED' : execution.close === undefined ? 'STANDBY' : 'SCHEDULED';
+  const infoOf = (callbacks: readonly CompletionCallback[], registrationTime: number): CallbackInfo[] =>
+    callbacks.map(({ nexus: { url } }) => ({ url, registrationTime, state }));
+  return [
+    ...infoOf(completionCallbacks, eventTime),
+    ...execution.attachments.flatMap((event) => infoOf(event.attachedCompletionCallbacks ?? [], event.eventTime)),
+  ];
 }
 
 /** What a callback is sent; `undefined` when it leads to none of our runs. */

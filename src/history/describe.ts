@@ -7,6 +7,7 @@ import type {
   WorkflowDescription,
 } from '../../protocol/requests.ts';
 import { expirationOf, scheduledTime } from './activity.ts';
+import { describeCallbacks } from './completion-callbacks.ts';
 import { executionTime, isOpen, runExpiration, shownStatus, startedOf } from './execution.ts';
 import type { Activity, Child, Execution, NexusOperation } from './execution.ts';
 import type { NexusRequestFact } from './facts.ts';
@@ -48,6 +49,7 @@ export function describe(execution: Execution, stateTransitionCount: number): Wo
     requestIds: Object.fromEntries(execution.requestIds),
     resetPoints: [...execution.builds].map(([buildId, { eventId, eventTime }]) => ({ buildId, eventId, eventTime })),
     pendingChildren: isOpen(execution) ? [...execution.children.values()].map(describeChild) : [],
+    callbacks: describeCallbacks(execution),
     pendingNexusOperations: [...execution.nexusOperations.values()].map(describeNexusOperation),
     ...(started.parentWorkflowExecution ? { parentExecution: started.parentWorkflowExecution } : {}),
     ...(started.rootWorkflowExecution ? { rootExecution: started.rootWorkflowExecution } : {}),

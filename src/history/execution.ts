@@ -1,5 +1,4 @@
 import { payloadSize } from '../../protocol/payload.ts';
-import type { CompletionCallback } from '../../protocol/nexus.ts';
 import type { ActivityFact, ChainFact, NexusRequestFact, RememberedStart, WorkflowTaskFact } from './facts.ts';
 import type {
   EventOf,
@@ -100,7 +99,7 @@ export interface Execution {
   priority?: Priority;
   signals: number;
   /** Of starts that found the run and used it. */
-  attachedCallbacks: readonly CompletionCallback[];
+  readonly attachments: EventOf<'WorkflowExecutionOptionsUpdated'>[];
   readonly requestIds: Map<string, { readonly eventType: string; readonly eventId: number }>;
   memo: PayloadMap;
   searchAttributes: PayloadMap;
@@ -138,7 +137,7 @@ export function newExecution(): Execution {
     updates: new Map(),
     cancelRequested: false,
     signals: 0,
-    attachedCallbacks: [],
+    attachments: [],
     requestIds: new Map(),
     memo: {},
     searchAttributes: {},

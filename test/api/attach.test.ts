@@ -47,6 +47,15 @@ test('a start that uses a run leaves its request id, its callbacks and its links
     expect(reply.body).not.toHaveProperty('started');
     await evict('attach-1');
   }
+  expect((await http('GET', `${api}/attach-1`)).body).toMatchObject({
+    callbacks: [
+      {
+        callback: { nexus: { url: callback('caller').nexus.url } },
+        trigger: { workflowClosed: {} },
+        state: 'CALLBACK_STATE_STANDBY',
+      },
+    ],
+  });
   expect(await eventOf('attach-1')).toMatchObject([
     {
       eventId: '6',

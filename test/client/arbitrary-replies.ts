@@ -4,6 +4,7 @@ import type { BatchDescription } from '../../protocol/batch.ts';
 import { historyFromJson } from '../../protocol/json/history-from-json.ts';
 import type { NamespaceDescription } from '../../protocol/namespace.ts';
 import type {
+  CallbackInfo,
   PauseInfo,
   PendingActivity,
   PendingChild,
@@ -156,6 +157,12 @@ export const description = record<WorkflowDescription>(
     pendingActivities: many(pendingActivity),
     pendingChildren: many(pendingChild),
     pendingNexusOperations: many(pendingNexusOperation),
+    callbacks: many(
+      record<CallbackInfo>(
+        { url: text, registrationTime: time, state: oneOf('STANDBY', 'SCHEDULED', 'SUCCEEDED') },
+        {},
+      ),
+    ),
   },
   {
     closeTime: time,

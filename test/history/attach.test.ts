@@ -3,6 +3,7 @@ import { callbackOf } from '../../protocol/nexus.ts';
 import type { CompletionCallback } from '../../protocol/nexus.ts';
 import { currentRunOf, successorOf } from '../../src/history/chain.ts';
 import { completeExecution } from '../../src/history/close.ts';
+import { describe } from '../../src/history/describe.ts';
 import { limits } from '../../src/history/limits.ts';
 import { attachToRun } from '../../src/history/requests/attach-to-run.ts';
 import { startResetRun } from '../../src/history/requests/reset-workflow-execution.ts';
@@ -45,6 +46,21 @@ test('a start that uses a run tells all callers of its end, those of its own sta
   expect(told(run)).toEqual([]);
   run.at(3, (tx) => completeExecution(tx, 4, []));
   expect(told(run)).toEqual(['first', 'second', 'third']);
+});
+
+test('describe tells who is told of the end, whether they have been, and no header', () => {
+  const run = running();
+  attach(run, 'a', 'second');
+  const callbacks = () => describe(run.execution, 1).callbacks;
+  const { url } = callback('first').nexus;
+  expect(callbacks()).toEqual([
+    { url, registrationTime: 0, state: 'STANDBY' },
+    { url, registrationTime: 2, state: 'STANDBY' },
+  ]);
+  run.at(3, (tx) => completeExecution(tx, 4, []));
+  expect(callbacks().map(({ state }) => state)).toEqual(['SCHEDULED', 'SCHEDULED']);
+  run.at(4, (tx) => tx.note({ key: 'farewells-said', value: true }));
+  expect(callbacks().map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
 });
 
 test('a request id is attached once, and the head of the chain knows it', () => {

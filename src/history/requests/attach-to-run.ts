@@ -37,13 +37,7 @@ export function attachToRun(tx: Transaction, request: AttachToRunRequest): Reply
 
 /** The request ids of starts that the run was used for, also where their events wait behind a workflow task. */
 export function attachedRequestIds(execution: Execution): string[] {
-  const known = [...execution.requestIds].filter(
-    ([, { eventType }]) => eventType === 'WorkflowExecutionOptionsUpdated',
-  );
-  return [
-    ...known.map(([requestId]) => requestId),
-    ...waiting(execution).flatMap((event) => event.attachedRequestId ?? []),
-  ];
+  return [...execution.attachments, ...waiting(execution)].flatMap((event) => event.attachedRequestId ?? []);
 }
 
 const waiting = ({ buffered }: Execution): OptionsUpdated[] =>
