@@ -181,9 +181,12 @@ export class Run {
     this.#budget.refresh();
     return this.#turn(async () => {
       const tx = await this.#begin();
-      const isEmpty = tx.execution.started === undefined && tx.execution.chain === undefined;
-      if (isEmpty && (this.#goneUntil ?? Infinity) <= tx.now) await this.#storage.deleteAll();
-      await this.#moveOn(tx);
+      if (hasNoRun(tx.execution) && (this.#goneUntil ?? Infinity) <= tx.now) {
+        await this.#storage.deleteAll();
+        this.#forget();
+      } else {
+        await this.#moveOn(tx);
+      }
     });
   }
 
@@ -285,8 +288,7 @@ export class Run {
   /** An object that has no run, and nothing to remember but what it refuses, is emptied after a while. */
   emptyLater(): Promise<void> {
     return this.#turn(async () => {
-      const { started, chain } = await this.#load();
-      if (started !== undefined || chain !== undefined || this.isGone) return;
+      if (!hasNoRun(await this.#load()) || this.isGone) return;
       await this.#remember();
       this.#forget();
     });
@@ -456,3 +458,5 @@ export class Run {
     });
   }
 }
+
+const hasNoRun = ({ started, chain }: Execution): boolean => started === undefined && chain === undefined;

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, expect, test, vi } from 'vitest';
 import { headName } from '../../protocol/object-names.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
@@ -156,6 +157,14 @@ test('a child whose start comes after the end of its parent is not started, unle
   });
   expect(error?.code).toBe('NOT_FOUND');
   expect((await start('late/TERMINATE', 'hello', ['x'])).ok?.started).toBe(true);
+  // What was only forbidden leaves nothing behind.
+  passTime(600_000);
+  expect(await alarm('late/REQUEST_CANCEL')).toBe(true);
+  const tables = await runInDurableObject(runOf('late/REQUEST_CANCEL'), (_, { storage }) =>
+    storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'facts'").toArray(),
+  );
+  expect(tables).toEqual([]);
+  expect((await start('late/REQUEST_CANCEL', 'hello', ['x'])).ok?.started).toBe(true);
 });
 
 test('a child of a type that is not registered stays open and says so, and its parent waits for it', async () => {
