@@ -4,6 +4,7 @@ import { headName } from '../../protocol/object-names.ts';
 import type { HistoryEvent } from '../../protocol/events.ts';
 import type { StartWorkflowExecutionRequest } from '../../protocol/requests.ts';
 import { Chain } from '../../src/run/chain.ts';
+import type { WorkflowRunStub } from '../../src/run/chain.ts';
 import { RunStore } from '../../src/run/store.ts';
 import { states } from '../worker.ts';
 import {
@@ -164,6 +165,8 @@ test('a child whose start comes after the end of its parent is not started, unle
     storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'facts'").toArray(),
   );
   expect(tables).toEqual([]);
+  const again = runOf('late/REQUEST_CANCEL') as unknown as WorkflowRunStub;
+  expect(await again.forbidStart({ requestId: 'of another parent' })).toBe(true);
   expect((await start('late/REQUEST_CANCEL', 'hello', ['x'])).ok?.started).toBe(true);
 });
 
