@@ -224,15 +224,15 @@ export const MUTATIONS = [
   {
     name: 'a start that is to end the run before it does not',
     file: 'src/run/chain.ts',
-    find: "if (decision.ok === 'terminate-and-start') await this.#terminate(request, runId, newRunId);",
-    replace: '',
+    find: "if (decision.ok === 'terminate-and-start') {",
+    replace: 'if (false) {',
     quick: true,
   },
   {
     name: 'the requests that started earlier chains are forgotten',
     file: 'src/run/chain.ts',
-    find: 'if (before !== undefined) {',
-    replace: 'if (false) {',
+    find: 'return first !== undefined && isStartedBy(first, key) ? first : this.#startedBefore(key);',
+    replace: 'return first !== undefined && isStartedBy(first, key) ? first : undefined;',
   },
   {
     name: 'a completion by id is acknowledged and forgotten',
@@ -242,8 +242,8 @@ export const MUTATIONS = [
   },
   {
     name: 'a deleted run keeps its row in the index',
-    file: 'src/run/object.ts',
-    find: '      await shard.remove({ workflowId: this.#workflowId, runId });\n',
+    file: 'src/run/deletion.ts',
+    find: '    await removeFromIndex({ workflowId, runId }, startTime);\n',
     replace: '',
     quick: true,
   },
