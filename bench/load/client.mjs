@@ -39,7 +39,11 @@ export class Client {
         done(response.statusCode === 200 ? 'OK' : (CODES[json.code] ?? `HTTP ${response.statusCode}`), json);
       });
     });
-    sent.on('error', ({ message }) => done('CONNECTION', { message }));
+    sent.on('error', ({ code, message }) => {
+      // The server has closed a connection that was idle just when it was used again.
+      if (sent.reusedSocket && code === 'ECONNRESET') this.call(method, path, body).then(resolve);
+      else done('CONNECTION', { message });
+    });
     sent.on('timeout', () => sent.destroy(new Error(`not answered in ${PATIENCE} ms`)));
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     return promise;
@@ -50,6 +54,7 @@ export class Client {
       workflowType: { name: workflow },
       taskQueue: { name: 'load' },
       workflowTaskTimeout: '120s',
+      requestId: id, // Sent again, it is the same start.
       ...(input === undefined ? {} : { input: [input] }),
     });
   signal = (id, name, input) =>
