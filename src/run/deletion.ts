@@ -24,7 +24,7 @@ export interface DeletionOptions {
   readonly removeFromIndex: (run: ExecutionName, startTime: number) => Promise<void>;
 }
 
-/** Empties the objects of runs that are deleted, or past their retention. What is left of a head is which run is current. */
+/** Empties the objects of runs that are deleted, or past their retention. A head keeps what it knows of the chain. */
 export class Deletion {
   readonly #options: DeletionOptions;
 

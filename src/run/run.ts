@@ -285,10 +285,10 @@ export class Run {
     await this.#storage.setAlarm(until);
   }
 
-  /** An object that has no run, and nothing to remember but what it refuses, is emptied after a while. */
+  /** An object that has no run, and nothing to remember but what it refuses, is emptied a while after the last refusal. */
   emptyLater(): Promise<void> {
     return this.#turn(async () => {
-      if (!hasNoRun(await this.#load()) || this.isGone) return;
+      if (!hasNoRun(await this.#load())) return;
       await this.#remember();
       this.#forget();
     });
