@@ -131,6 +131,8 @@ export type WorkflowTaskCompletion =
       readonly sdkMetadata?: SdkMetadata;
       /** Local activities go on, and the next workflow task waits for them: it is wanted at once. */
       readonly forceCreateNewWorkflowTask?: true;
+      /** That task need not wait: there is something to tell already. It is to be run before anything else happens, or it would wait for another. */
+      readonly nextTaskIsReady?: true;
     }
   | { readonly cause: WorkflowTaskFailedCause; readonly failure: Failure; readonly divergence?: Divergence };
 

@@ -80,6 +80,12 @@ export interface WorkflowIdentity {
   readonly taskQueue: string;
 }
 
+/** Something that the code is told at rest; about a local activity when there is one. */
+export interface AtRest {
+  readonly tell: () => void;
+  readonly activity?: LocalActivity;
+}
+
 /** The state of one run's code between and during activations: what it waits for, and what it has asked for. */
 export class Activator {
   readonly started: EventOf<'WorkflowExecutionStarted'>;
@@ -123,7 +129,7 @@ export class Activator {
   /** Commands of this activation, in program order. */
   queue: QueuedCommand[] = [];
   /** What the code is told when everything else has come to rest: that what it cancelled need not be waited for. */
-  readonly atRest: (() => void)[] = [];
+  atRest: AtRest[] = [];
   /** Local activities under way, by their sequence number. */
   readonly localActivities = new Map<number, LocalActivity>();
   /** The markers of local activities in this task's part of history, by sequence number. */

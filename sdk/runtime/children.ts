@@ -63,7 +63,7 @@ export function startChild(
     failed(message, { canceledFailureInfo: details ?? {} }, 'NON_RETRYABLE_FAILURE');
   const cancel = (): void => {
     if (activator.unsend(queued)) {
-      activator.atRest.push(() => cancelled('Child Workflow execution cancelled before scheduled'));
+      activator.atRest.push({ tell: () => cancelled('Child Workflow execution cancelled before scheduled') });
       return;
     }
     if (ended) return;
@@ -72,7 +72,7 @@ export function startChild(
       activator.push({ type: 'RequestCancelExternalWorkflowExecution', execution, childWorkflowOnly: true });
     }
     if (runId !== undefined && (cancellationType === 'ABANDON' || cancellationType === 'TRY_CANCEL'))
-      activator.atRest.push(() => cancelled('Child Workflow execution cancelled'));
+      activator.atRest.push({ tell: () => cancelled('Child Workflow execution cancelled') });
   };
   const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
   activator.expect(command, (event: HistoryEvent) => {
@@ -133,7 +133,7 @@ export function signalExternal(
           if (!activator.unsend(queued)) return; // What was sent cannot be called back.
           arrived();
           const failure = { message: 'Signal was cancelled before being sent', canceledFailureInfo: {} };
-          activator.atRest.push(() => reject(failureToError(failure, activator.converter)));
+          activator.atRest.push({ tell: () => reject(failureToError(failure, activator.converter)) });
         })
       : undefined;
     activator.expect(command, (event) => {

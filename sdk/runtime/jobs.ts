@@ -13,28 +13,28 @@ import type { SignalInput, WorkflowExecuteInput } from './interceptors.ts';
 const inRoot = <Result>(activator: Activator, work: () => Result): Result =>
   workflowContext.run({ activator, scope: activator.rootScope }, work);
 
-/** Delivers one thing that happened to the code, synchronously. */
-export function deliver(activator: Activator, event: HistoryEvent): void {
+/** Delivers one thing that happened to the code, synchronously. Answers whether the code hears of it at all. */
+export function deliver(activator: Activator, event: HistoryEvent): boolean {
   switch (event.type) {
     case 'WorkflowExecutionSignaled': {
       const signal = { name: event.signalName, input: event.input, headers: event.header };
       if (canHandle(activator, signal)) inRoot(activator, () => handleSignal(activator, signal));
       else activator.bufferedSignals.push(signal);
-      return;
+      return true;
     }
     case 'WorkflowExecutionCancelRequested':
       activator.cancelRequested = true;
       inRoot(activator, () => activator.rootScope.cancel());
-      return;
+      return true;
     case 'TimerFired': {
       const fire = activator.timers.get(event.timerId);
       activator.timers.delete(event.timerId);
       fire?.();
-      return;
+      return true;
     }
     case 'ActivityTaskCompleted':
       activator.resolveActivity(event.scheduledEventId, { status: 'completed', result: event.result });
-      return;
+      return true;
     case 'ActivityTaskFailed':
     case 'ActivityTaskTimedOut': {
       const { failure, retryState, type } = event;
@@ -44,12 +44,12 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
         status: 'failed',
         failure: { message, cause: failure, activityFailureInfo },
       });
-      return;
+      return true;
     }
     case 'ActivityTaskCanceled': {
       const failure = cancelFailure(originOf(event), event.details);
       activator.resolveActivity(event.scheduledEventId, { status: 'failed', failure });
-      return;
+      return true;
     }
     case 'ChildWorkflowExecutionStarted':
     case 'StartChildWorkflowExecutionFailed':
@@ -63,7 +63,7 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
     case 'ExternalWorkflowExecutionCancelRequested':
     case 'RequestCancelExternalWorkflowExecutionFailed':
       activator.answer(event.initiatedEventId, event);
-      return;
+      return true;
     case 'NexusOperationStarted':
     case 'NexusOperationCompleted':
     case 'NexusOperationFailed':
@@ -72,8 +72,9 @@ export function deliver(activator: Activator, event: HistoryEvent): void {
     case 'NexusOperationCancelRequestCompleted':
     case 'NexusOperationCancelRequestFailed':
       activator.answer(event.scheduledEventId, event);
-      return;
+      return true;
     default: // Events about the task itself, and command events, are not told to the code.
+      return false;
   }
 }
 

@@ -35,23 +35,17 @@ export class WaitingTime {
   }
 }
 
-/** Runs these until all have ended, or the time is up; answers which have ended, in their order. */
-export async function executeAll(
-  activator: Activator,
-  list: readonly LocalActivity[],
-  run: RunLocalActivity,
-  time: WaitingTime,
-): Promise<(readonly [LocalActivity, Outcome])[]> {
-  const calls = list.map((activity) => {
+/** Begins those of these that have not, and passes on that some are to stop. */
+export function begin(activator: Activator, list: readonly LocalActivity[], run: RunLocalActivity): void {
+  for (const activity of list) {
     const call = (activity.call ??= new Call(activator, activity, run));
     if (activity.isCancelRequested) call.cancel();
-    return call;
-  });
-  await Promise.race([Promise.all(calls.map(({ ended }) => ended)), time.isUp]);
-  return list.flatMap((activity) => {
-    const outcome = activity.call?.outcome;
-    return outcome === undefined ? [] : [[activity, outcome] as const];
-  });
+  }
+}
+
+/** Waits until all of these have ended, or the time is up. */
+export async function ended(list: readonly LocalActivity[], time: WaitingTime): Promise<void> {
+  await Promise.race([Promise.all(list.map(({ call }) => call?.ended)), time.isUp]);
 }
 
 /** Asks all that run to stop: nobody waits for them any more. */

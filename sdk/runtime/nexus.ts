@@ -73,7 +73,7 @@ export function startOperation(
 
   const cancel = (): void => {
     if (activator.unsend(queued)) {
-      activator.atRest.push(() => cancelled('Nexus Operation cancelled before scheduled'));
+      activator.atRest.push({ tell: () => cancelled('Nexus Operation cancelled before scheduled') });
       return;
     }
     const scheduledEventId = activator.eventIdOf(command);
@@ -81,7 +81,7 @@ export function startOperation(
     asked = true;
     if (cancellationType !== 'ABANDON') activator.push({ type: 'RequestCancelNexusOperation', scheduledEventId });
     if (cancellationType === 'ABANDON' || cancellationType === 'TRY_CANCEL')
-      activator.atRest.push(() => cancelled('Nexus operation cancelled after starting'));
+      activator.atRest.push({ tell: () => cancelled('Nexus operation cancelled after starting') });
   };
   const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
 

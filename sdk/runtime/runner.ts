@@ -12,6 +12,7 @@ import { defaultPayloadConverter } from '../common/payload-converter.ts';
 import type { MetricRecord } from '../common/metrics.ts';
 import type { PayloadCodec } from '../common/payload-codec.ts';
 import type { PayloadConverter } from '../common/payload-converter.ts';
+import { jobsOf, updatesOf } from './activation-jobs.ts';
 import { Activator } from './activator.ts';
 import type { WorkflowIdentity } from './activator.ts';
 import { workflowContext } from './context.ts';
@@ -23,10 +24,11 @@ import { NonDeterminismError } from './errors.ts';
 import { installGlobals } from './globals.ts';
 import { compose } from '../common/compose.ts';
 import type { WorkflowInterceptorsFactory } from './interceptors.ts';
-import { deliver, startWorkflow } from './jobs.ts';
-import { awaited, localActivityOf, markerOf, resolveFromMarker } from './local-activities.ts';
-import { WaitingTime, executeAll, stopAll } from './local-activity-calls.ts';
+import { startWorkflow } from './jobs.ts';
+import { awaited, localActivityOf } from './local-activities.ts';
+import { WaitingTime, stopAll } from './local-activity-calls.ts';
 import type { RunLocalActivity } from './local-activity-calls.ts';
+import { LocalActivityWaves } from './local-activity-waves.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
 import { patchOf } from './patches.ts';
@@ -35,8 +37,7 @@ import { callSinks } from './sinks.ts';
 import type { InjectedSinks } from './sinks.ts';
 import { warnOfUnfinishedHandlers } from './unfinished-handlers.ts';
 import { hearRejections, watchRejections } from './unhandled-rejections.ts';
-import { deliverUpdate, rejectUnhandledUpdates } from './updates.ts';
-import type { IncomingUpdate } from './updates.ts';
+import { rejectUnhandledUpdates } from './updates.ts';
 
 export interface RunnerOptions {
   /** Exported workflow functions, by workflow type; `default` takes the types that have none. An export `interceptors` is their factory. */
@@ -204,6 +205,15 @@ class Runner implements WorkflowTaskRunner {
     if (main instanceof Error) return this.#failed(main);
     lookAhead(activator, ahead ?? []);
     const time = (this.#time = new WaitingTime(activator.started.workflowTaskTimeout));
+    const waves = new LocalActivityWaves(activator, {
+      rehearsal: this.#rehearsal,
+      run: this.#options.runLocalActivity,
+      time,
+      waits: () => {
+        if (this.#isInterrupted) time.end();
+        this.#waits();
+      },
+    });
     try {
       await watchRejections(activator, async () => {
         const inRoot = <Result>(work: () => Result): Result =>
@@ -214,7 +224,7 @@ class Runner implements WorkflowTaskRunner {
           while (unblock());
         };
         for (const deliverJob of jobsOf(activator, jobs, updatesOf(jobs, updates, task, ahead), reached)) {
-          deliverJob();
+          if (deliverJob()) waves.stepBehind();
           unblock();
         }
         if (main !== undefined && started !== undefined) {
@@ -224,10 +234,9 @@ class Runner implements WorkflowTaskRunner {
         }
         await rest();
         while (!activator.completed && activator.taskFailure === undefined) {
-          const cancelled = activator.atRest.splice(0);
-          const told = isReplaying ? resolveKnown(activator) : await this.#runLocalActivities(activator, time);
-          if (cancelled.length + told.length === 0) break;
-          for (const tell of [...cancelled, ...told]) {
+          const wave = await waves.next();
+          if (wave.length === 0) break;
+          for (const tell of wave) {
             tell();
             unblock();
           }
@@ -247,11 +256,12 @@ class Runner implements WorkflowTaskRunner {
     activator.queue = [];
     this.#unmatched = commands.filter(({ type }) => type !== 'RejectUpdate');
     if (activator.completed) stopAll(activator);
-    const goesOn = !activator.completed && awaited(activator).length > 0;
+    const goesOn = !activator.completed && (waves.isReady || awaited(activator).length > 0);
     return {
       commands,
       sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {},
       ...(goesOn ? { forceCreateNewWorkflowTask: true } : {}),
+      ...(goesOn && waves.isReady ? { nextTaskIsReady: true } : {}),
     };
   }
 
@@ -281,34 +291,6 @@ class Runner implements WorkflowTaskRunner {
       internals: made.flatMap(({ internals }) => internals ?? []),
     };
     activator.definitionOptions = definitionOptionsOf(main);
-  }
-
-  async #runLocalActivities(activator: Activator, time: WaitingTime): Promise<(() => void)[]> {
-    const rehearsal = this.#rehearsal;
-    if (rehearsal !== undefined) {
-      return awaited(activator).flatMap((activity) => {
-        const marker = rehearsal.get(activity.seq);
-        if (marker === undefined) return [];
-        return [
-          () => {
-            activator.push(marker);
-            resolveFromMarker(activator, activity, marker);
-          },
-        ];
-      });
-    }
-    const wave = awaited(activator);
-    if (wave.length === 0) return [];
-    const run = this.#options.runLocalActivity;
-    if (run === undefined) throw new Error('local activities cannot run here: no activities were given');
-    if (this.#isInterrupted) time.end();
-    this.#waits();
-    const ended = await executeAll(activator, wave, run, time);
-    return ended.map(([activity, outcome]) => () => {
-      const marker = markerOf(activity, outcome);
-      activator.push(marker);
-      resolveFromMarker(activator, activity, marker);
-    });
   }
 
   #mainOf(type: string): ((...args: never[]) => unknown) | Error {
@@ -350,63 +332,3 @@ function lookAhead(activator: Activator, ahead: readonly HistoryEvent[]): void {
   activator.markers = markers ?? NO_MARKERS;
 }
 const NO_MARKERS: Activator['markers'] = new Map();
-
-/** An update with its place among the events: it comes after the event with that id. */
-type PlacedUpdate = IncomingUpdate & { readonly after: number };
-
-/**
- * The updates of a task: on replay those that it has accepted, live those that history has admitted before it and those that come with it.
- *
- * An admitted one follows all signals, wherever its event is: so does Temporal when it replays.
- */
-function updatesOf(
-  jobs: readonly HistoryEvent[],
-  updates: readonly UpdateRequest[],
-  task: EventOf<'WorkflowTaskStarted'>,
-  ahead: readonly HistoryEvent[] | undefined,
-): PlacedUpdate[] {
-  const after = task.eventId - 1;
-  const admitted = jobs.flatMap((event) => (event.type === 'WorkflowExecutionUpdateAdmitted' ? [event.request] : []));
-  if (ahead === undefined) return [...admitted, ...updates].map((request) => ({ request, runValidator: true, after }));
-  return ahead.flatMap((event) => {
-    if (event.type !== 'WorkflowExecutionUpdateAccepted') return [];
-    const { protocolInstanceId, acceptedRequestSequencingEventId, acceptedRequest } = event;
-    if (acceptedRequest !== undefined)
-      return [{ request: acceptedRequest, runValidator: false, after: acceptedRequestSequencingEventId }];
-    const request = admitted.find(({ meta }) => meta.updateId === protocolInstanceId);
-    if (request === undefined) throw new Error(`event ${event.eventId} accepts an update that was not admitted`);
-    return [{ request, runValidator: false, after }];
-  });
-}
-
-/** What an activation tells the code: signals and updates in the order in which they came, then everything else. */
-function jobsOf(
-  activator: Activator,
-  events: readonly HistoryEvent[],
-  updates: readonly PlacedUpdate[],
-  reached?: RunnerOptions['reached'],
-) {
-  const reseeds: (() => void)[] = [];
-  const first = updates.map((update) => ({ at: update.after + 0.5, tell: () => deliverUpdate(activator, update) }));
-  const rest: (() => void)[] = [];
-  for (const event of events) {
-    const tell = (): void => {
-      reached?.(event);
-      deliver(activator, event);
-    };
-    if (event.type === 'WorkflowExecutionSignaled') first.push({ at: event.eventId, tell });
-    else rest.push(tell);
-    const runId = event.type === 'WorkflowTaskFailed' ? event.newRunId : undefined;
-    if (runId !== undefined) reseeds.push(() => activator.reseed(runId));
-  }
-  first.sort((a, b) => a.at - b.at);
-  return [...reseeds, ...first.map(({ tell }) => tell), ...rest];
-}
-
-/** On replay: the local activities that have a marker in this task's part of history. */
-function resolveKnown(activator: Activator): (() => void)[] {
-  return awaited(activator).flatMap((activity) => {
-    const marker = activator.markers.get(activity.seq);
-    return marker === undefined ? [] : [() => resolveFromMarker(activator, activity, marker)];
-  });
-}

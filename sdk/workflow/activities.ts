@@ -106,7 +106,7 @@ function scheduleNext({ activityType, args, options, headers, seq }: ActivityInp
       if (!unsent && type !== 'ABANDON' && scheduledEventId !== undefined)
         activator.push({ type: 'RequestCancelActivityTask', scheduledEventId });
       if (unsent || type !== 'WAIT_CANCELLATION_COMPLETED')
-        activator.atRest.push(() => resolveCancelled(activator, activityId));
+        activator.atRest.push({ tell: () => resolveCancelled(activator, activityId) });
     };
     const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
     activator.activities.set(activityId, (resolution: ActivityResolution) => {

@@ -90,7 +90,7 @@ async function scheduleNext(input: LocalActivityInput, originalScheduleTime: num
         return;
       }
       activity.isCancelled = true;
-      activator.atRest.push(() => cancelLocalActivity(activator, activity));
+      activator.atRest.push({ tell: () => cancelLocalActivity(activator, activity), activity });
     };
     const unlink = scope.cancellable ? scope.onCancel(cancel) : undefined;
     const activity: LocalActivity = {

@@ -60,6 +60,8 @@ export class WorkflowTasks {
   #outside: Promise<void> | undefined;
   /** Local activities run on between two tasks. */
   #codeGoesOn = false;
+  /** Some have ended already: the next task waits for nothing. */
+  #isReady = false;
   /** How many wait for the time between two tasks. */
   #wantedBetween = 0;
   /** No task has succeeded since the object woke over an existing history. */
@@ -123,7 +125,7 @@ export class WorkflowTasks {
 
   /** Runs tasks until none is due, or until others are to have a turn first: then everything is committed. */
   async advance(tx: Transaction, who: Who): Promise<'committed' | 'done'> {
-    if (who === 'moves' && this.#codeGoesOn && this.#wantedBetween > 0) {
+    if (who === 'moves' && this.#codeGoesOn && !this.#isReady && this.#wantedBetween > 0) {
       this.#run.commit(tx); // Makes room: whoever has it moves the run on afterwards.
       return 'committed';
     }
@@ -135,7 +137,7 @@ export class WorkflowTasks {
         return 'committed';
       }
       if ((await this.#runInTurn(tx, who === 'hurries')) === 'outside') return 'committed';
-      if (this.#codeGoesOn) break; // Who has waited meanwhile has a turn before it is waited for again.
+      if (this.#codeGoesOn && !this.#isReady) break; // Who has waited meanwhile has a turn before it is waited for again.
     }
     return 'done';
   }
@@ -207,7 +209,7 @@ export class WorkflowTasks {
       const tx = await this.#run.begin();
       if (tx.execution.workflowTask === task) this.#answer(tx, completion, transient, updates);
       else this.#run.code.drop(); // The run was closed meanwhile, or rebuilt and the task counted as timed out.
-      if (!this.#codeGoesOn) return this.#run.moveOn(tx);
+      if (!this.#codeGoesOn || this.#isReady) return this.#run.moveOn(tx);
       this.#run.commit(tx);
       this.#run.moveSoon(); // Behind whoever has waited.
     });
@@ -224,6 +226,7 @@ export class WorkflowTasks {
       this.#isCold = false;
       const { commands } = completion;
       this.#codeGoesOn = completion.forceCreateNewWorkflowTask === true;
+      this.#isReady = completion.nextTaskIsReady === true;
       const leavesNothing =
         tx.execution.workflowTask?.speculative &&
         !this.#codeGoesOn &&

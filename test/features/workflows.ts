@@ -119,6 +119,7 @@ export * from './local/longer-than-a-task/workflows.ts';
 export * from './local/mixed/workflows.ts';
 export * from './local/non-retryable-types/workflows.ts';
 export * from './local/one/workflows.ts';
+export * from './local/outlasts-its-task/workflows.ts';
 export * from './local/retries/workflows.ts';
 export * from './local/retry-by-timer/workflows.ts';
 export * from './local/several/workflows.ts';

@@ -138,10 +138,39 @@ test.each([
   };
   const run = drive(workflow, { ...impatient, runner: { runLocalActivity } });
   await run.task();
-  const [marker, complete] = await run.signal('stop').task();
+  expect(await run.signal('stop').completion()).toMatchObject({ commands: [], forceCreateNewWorkflowTask: true });
+  const [marker, complete] = await run.task();
   expect(marker).toMatchObject({ type: 'RecordMarker', failure: { canceledFailureInfo: {} } });
   expect(complete).toMatchObject({ type: 'CompleteWorkflowExecution', result: payloads(true) });
   expect(told).toBe(expected);
+  expect(await run.replay()).toBeUndefined();
+});
+
+test('one that has outlasted its task is told by a task that brings nothing else', async () => {
+  const { promise, resolve } = Promise.withResolvers<ActivityTaskOutcome>();
+  const note = defineSignal('note');
+  const workflow = async () => {
+    const order: string[] = [];
+    setHandler(note, async () => {
+      await Promise.resolve();
+      order.push('note');
+    });
+    await hang({ startToCloseTimeout: '1h' });
+    order.push('activity');
+    await condition(() => order.length === 3);
+    return order;
+  };
+  const run = drive(workflow, { ...impatient, runner: { runLocalActivity: () => promise } });
+  await run.task();
+  expect(await run.signal('note').completion()).toEqual({
+    commands: [],
+    sdkMetadata: {},
+    forceCreateNewWorkflowTask: true,
+  });
+  resolve({ status: 'completed', result: payloads('slow') });
+  await promise;
+  expect(await run.signal('note').completion()).toMatchObject({ commands: [], nextTaskIsReady: true });
+  expect(resultOf((await run.task()).slice(1))).toEqual(['note', 'note', 'activity']);
   expect(await run.replay()).toBeUndefined();
 });
 
@@ -157,7 +186,8 @@ test('one that waits for another attempt is cancelled at once', async () => {
   };
   const run = drive(workflow, { ...impatient, runner: { runLocalActivity } });
   await run.task();
-  expect(resultOf((await run.signal('stop').task()).slice(1))).toBe(true);
+  expect(await run.signal('stop').task()).toEqual([]);
+  expect(resultOf((await run.task()).slice(1))).toBe(true);
 });
 
 test('whatever still runs is asked to stop when the workflow ends', async () => {

@@ -1,6 +1,15 @@
 /** Histories as earlier versions of the engine wrote them: deployed runs have them, so they replay for ever. */
 import { expect, test } from 'vitest';
-import { CancellationScope, proxyActivities, proxyLocalActivities, sleep } from 'perdure/workflow';
+import {
+  CancellationScope,
+  condition,
+  defineSignal,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+} from 'perdure/workflow';
+import type { ActivityTaskOutcome } from '../../protocol/tasks.ts';
 import type { HistoryEvent, NewEvent } from '../../protocol/events.ts';
 import { drive, payloads, resultOf } from './drive.ts';
 
@@ -53,6 +62,44 @@ test('what ended an unstarted activity stood right behind its cancel request, be
   const completion = await run.runner().activate(run.history);
   if (completion === undefined || !('commands' in completion)) throw new Error(JSON.stringify(completion));
   expect(resultOf(completion.commands)).toEqual(['ActivityFailure', 3]);
+});
+
+test('a local activity that had outlasted its task was told in the next one, at rest, whatever that brought', async () => {
+  const { promise, resolve } = Promise.withResolvers<ActivityTaskOutcome>();
+  const note = defineSignal('note');
+  const run = drive(
+    async () => {
+      const order: string[] = [];
+      setHandler(note, async () => {
+        for (let step = 0; step < 100; step++) await Promise.resolve();
+        await sleep('1s');
+        order.push('note');
+      });
+      await count();
+      order.push('activity');
+      await sleep('2s');
+      await condition(() => order.length === 2);
+      return order;
+    },
+    { started: { workflowTaskTimeout: 1 }, replay: false, runner: { runLocalActivity: () => promise } },
+  );
+  await run.task();
+  resolve({ status: 'completed', result: payloads(3) });
+  await run.signal('note').task();
+  await run.task();
+  const types = run.history.map(({ type }) => type);
+  const [timer, marker] = [types.indexOf('TimerStarted'), types.indexOf('MarkerRecorded')];
+  expect(types.slice(timer, marker + 2)).toEqual([
+    'TimerStarted',
+    'WorkflowTaskScheduled',
+    'WorkflowTaskStarted',
+    'WorkflowTaskCompleted',
+    'MarkerRecorded',
+    'TimerStarted',
+  ]);
+  run.history.splice(timer + 1, 3); // Both timers and the marker of one task.
+  insertBehind(run.history, run.history.length, []);
+  expect(await run.runner().activate(run.history)).toBeUndefined();
 });
 
 /** Puts events into a history, which is numbered again. */
