@@ -39,7 +39,7 @@ function count(storage: DurableObjectStorage): void {
 
 export default {
   fetch(request: Request, env: never, ctx: ExecutionContext): Response | Promise<Response> {
-    if (new URL(request.url).pathname === '/billed') return Response.json(billed);
+    if (request.url.endsWith('/billed')) return Response.json(billed);
     return worker.fetch(request, env, ctx);
   },
 };

@@ -43,8 +43,10 @@ export class Directory implements ServiceContext {
   }
 
   /** The custom search attributes of a namespace. */
-  async searchAttributes(namespace: string): Promise<SearchAttributeTypes> {
-    return (await this.#config(namespace))?.searchAttributes ?? {};
+  searchAttributes(namespace: string): SearchAttributeTypes | Promise<SearchAttributeTypes> {
+    const fresh = this.namespaces.fresh(namespace);
+    if (fresh !== undefined) return fresh.searchAttributes;
+    return this.#config(namespace).then((config) => config?.searchAttributes ?? {});
   }
 
   /** A task token that the namespace accepts. */

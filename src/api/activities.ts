@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import type { Failure } from '../../protocol/failure.ts';
 import { activityActions, activityMessage, heartbeatReply } from '../../protocol/json/messages.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import { EVERY_NAMESPACE } from '../../protocol/api-key.ts';
 import type { ApiKeyDescription, CreateApiKeyRequest } from '../../protocol/api-key.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { answer } from './answers.ts';
 import { escapeHtml as text, htmlPage } from './html-page.ts';
 import type { Schema } from './json-schema.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import { batchDescription, batchSummary, startBatch, stopBatch } from '../../protocol/json/batch-messages.ts';
 import { maskedActivityOptions, maskedWorkflowOptions } from '../../protocol/json/options-json.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import { eventToJson } from '../../protocol/json/history-json.ts';
 import { HistoryEventFilterType } from '../../protocol/json/messages.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { activitiesById, activitiesByToken } from './activities.ts';
 import { answer, refusal } from './answers.ts';
 import { batches } from './batches.ts';
@@ -40,7 +40,7 @@ export function createApi<Env extends object>(options: ApiOptions<Env>): Hono {
   for (const resource of [webUi(options), apiReference(), unsupported(options)]) routes.route('/', resource);
   routes.route('/cluster', nexusEndpoints(options));
 
-  const app = new Hono();
+  const app = Hono.withTree();
   // What stands before the question who calls is the same for every deployment: `isPublic` in the table of routes.
   app.get('/health', (c) => answer(c, { status: 'SERVING' }));
   for (const prefix of ['/api/v1', '/']) app.route(prefix, webUiSettings());

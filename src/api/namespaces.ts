@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { addSearchAttributes, registerNamespace, updateNamespace } from '../../protocol/json/namespace-messages.ts';
 import { ProtoJsonError, decodeEnum, encodeDuration } from '../../protocol/json/proto-json.ts';
 import type {

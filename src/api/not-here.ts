@@ -1,5 +1,5 @@
 /** What Temporal's API has and a deployment has not: one table, from route to answer. */
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { ServiceError } from '../../protocol/service-error.ts';
 import { answer, refusal } from './answers.ts';
 import type { ApiOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import * as messages from '../../protocol/json/operator-messages.ts';
 import {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import { ProtoJsonError, decodeValue, encode } from '../../protocol/json/proto-json.ts';
 import {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { answer } from './answers.ts';
 import { SERVER_VERSION, systemCapabilities } from './capabilities.ts';
 

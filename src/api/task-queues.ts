@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { TaskQueueType } from '../../protocol/json/messages.ts';
 import { ProtoJsonError, decodeEnum, encodeTime } from '../../protocol/json/proto-json.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';

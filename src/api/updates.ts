@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import type { UpdateRequest } from '../../protocol/events.ts';
 import { updateOutcomeToJson } from '../../protocol/json/history-json.ts';

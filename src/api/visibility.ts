@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import { invalid } from '../../protocol/service-error.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';

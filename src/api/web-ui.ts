@@ -1,5 +1,5 @@
 /** What Temporal's Web UI asks of its own server, beside Temporal's API. */
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { eventToJson } from '../../protocol/json/history-json.ts';

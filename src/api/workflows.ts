@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from './hono.ts';
 import type { Context } from 'hono';
 import * as messages from '../../protocol/json/messages.ts';
 import { encodePayloads } from '../../protocol/json/proto-json.ts';

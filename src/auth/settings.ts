@@ -32,7 +32,16 @@ export interface AuthSettings {
   readonly rateLimit?: RateLimit;
 }
 
+/** Settings by their environment, which is the same for all requests of an isolate. */
+const settingsOf = new WeakMap<AuthEnv, AuthSettings>();
+
 export function authSettings(env: AuthEnv): AuthSettings {
+  let settings = settingsOf.get(env);
+  if (settings === undefined) settingsOf.set(env, (settings = read(env)));
+  return settings;
+}
+
+function read(env: AuthEnv): AuthSettings {
   const verifyJwt = jwtVerifierOf(env);
   return {
     none: env.PERDURE_AUTH === 'none',

@@ -24,6 +24,12 @@ export class NamespaceCache {
     return this.#known.get(namespace)?.config;
   }
 
+  /** What was heard a moment ago: spares those who ask at every step a promise. */
+  fresh(namespace: string): NamespaceConfig | undefined {
+    const known = this.#known.get(namespace);
+    return known !== undefined && this.#now() - known.at <= FRESH ? known.config : undefined;
+  }
+
   async get(namespace: string): Promise<NamespaceConfig | undefined> {
     const known = this.#known.get(namespace);
     const age = known === undefined ? Infinity : this.#now() - known.at;

@@ -41,7 +41,7 @@ export interface WorkflowRunOptions<Env = unknown> {
   readonly activities: (env: Env, ctx: DurableObjectState) => ActivityDispatcher;
   readonly nexus: (env: Env, ctx: DurableObjectState) => NexusDispatcher;
   /** Of a namespace, as this isolate knows them. */
-  readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  readonly searchAttributes: (namespace: string) => SearchAttributeTypes | Promise<SearchAttributeTypes>;
   /** A task token that the namespace accepts. */
   readonly signTaskToken: (token: TaskToken) => Promise<string>;
   /** The shard of the index that holds the runs of a workflow id which started at `startTime`, in milliseconds since the epoch. */

@@ -43,7 +43,7 @@ export interface RunPlace {
   /** Tells the index of the run. */
   readonly report: (report: VersionedRecord) => Promise<void>;
   /** Of the namespace. */
-  readonly searchAttributes: () => Promise<SearchAttributeTypes>;
+  readonly searchAttributes: () => SearchAttributeTypes | Promise<SearchAttributeTypes>;
 }
 
 /** Until when the object of a deleted run remembers it, and for how long that is: no message is under way for longer. */

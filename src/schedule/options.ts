@@ -30,5 +30,5 @@ export interface WorkflowScheduleOptions {
   readonly workflow: (namespace: string, workflowId: string) => ScheduledRun;
   readonly index: ScheduleIndex;
   /** Of a namespace, as this isolate knows them. */
-  readonly searchAttributes: (namespace: string) => Promise<SearchAttributeTypes>;
+  readonly searchAttributes: (namespace: string) => SearchAttributeTypes | Promise<SearchAttributeTypes>;
 }
