@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
 /** What one check may take; all of them together take less than this. */
 const CHECK_LIMIT = 45_000;
 /** What everything may take, should a replayer never answer. */
-const TIME_LIMIT = 360_000;
+const TIME_LIMIT = 900_000;
 const AT_ONCE = 12;
 /** How many runs of one workflow type are changed: the fiftieth child tells no more than the first ones. */
 const MUTATED_RUNS = 3;
