@@ -14,7 +14,7 @@ export const cloudflare: Platform = {
   DurableObject,
   clock,
   stores: {
-    run: ({ sql }) => new RunStore(sql),
+    run: (storage) => new RunStore(storage),
     schedule: ({ sql }) => new ScheduleStore(sql),
     visibility: (storage) => new VisibilityStore(storage),
     namespace: ({ sql }) => new NamespaceStore(sql),

@@ -14,7 +14,7 @@ import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type { Platform, Public } from '../platform/platform.ts';
 import type { VersionedRecord } from '../../protocol/visibility.ts';
 import { currentRunId, deliveries, tasks } from '../history/tasks.ts';
-import type { Delivery } from '../history/tasks.ts';
+import type { Delivery, Task } from '../history/tasks.ts';
 import { Transaction } from '../history/transaction.ts';
 import type { HistoryEvent, UpdateRequest } from '../history/types.ts';
 import { ActivityCalls } from './activity-calls.ts';
@@ -269,8 +269,7 @@ export class Run {
       const execution = await this.#load();
       if (execution.runId !== runId) return;
       const named = this.#place.isHead ? currentRunId(execution) : undefined;
-      if (named !== undefined && named !== runId)
-        this.#storage.transactionSync(() => this.#store.erase({ ...execution.chain, currentRunId: named }));
+      if (named !== undefined && named !== runId) this.#store.erase({ ...execution.chain, currentRunId: named });
       // Written without a wait in between, both are durable or neither.
       else await Promise.all([this.#storage.deleteAll(), remembers ? this.#remember() : undefined]);
       if (!remembers) await this.#storage.deleteAlarm();
@@ -388,17 +387,17 @@ export class Run {
     dispatchActivities(tx, this.#handles.activities);
     this.#noteFarewells(tx);
     if (tx.events.length > 0 || tx.facts.size > 0) {
-      this.#storage.transactionSync(() => this.#store.append(tx.events, tx.facts.values()));
+      this.#store.append(tx.events, tx.facts.values());
       this.#code.follow(tx.events);
       this.waiters.wake();
     }
     if (execution.close !== undefined) this.#tasks.abandon();
-    this.#dispatch(tx);
-    this.#arm(execution, tx.now);
+    const owed = tasks(execution, this.#place.isHead);
+    this.#dispatch(tx, owed);
+    this.#arm(tx, owed);
   }
 
-  #dispatch({ execution, now }: Transaction): void {
-    const owed = tasks(execution, this.#place.isHead);
+  #dispatch({ execution, now }: Transaction, owed: readonly Task[]): void {
     const attempts = owed.flatMap((task) => (task.type === 'ActivityAttempt' ? [task.activity] : []));
     const calls = this.#calls.reconcile(this.#place.namespace, execution, attempts);
     const requests = this.#nexusCalls.reconcile(this.#place.namespace, execution, now);
@@ -414,9 +413,8 @@ export class Run {
     if (owed.length > 0 && this.#deliveries.areDone(owed)) tx.note({ key: 'farewells-said', value: true });
   }
 
-  #arm(execution: Execution, now: number): void {
+  #arm({ execution, now }: Transaction, owed: readonly Task[]): void {
     let due = nextDeadline(execution, this.#handles) ?? Infinity;
-    const owed = tasks(execution, this.#place.isHead);
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
     const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
     // An open run that has a wake ahead reports itself then, should this memory be lost.

@@ -14,13 +14,16 @@ const PARTS = 16;
  * Tables are created in the transaction of the first row.
  */
 export class RunStore {
+  readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   #hasHistory: boolean;
   #hasFacts: boolean;
   /** Rows of history: how often the run's state has moved. */
   turns = 0;
 
-  constructor(sql: SqlStorage) {
+  constructor(storage: DurableObjectStorage) {
+    const { sql } = storage;
+    this.#storage = storage;
     this.#sql = sql;
     const names = sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
     this.#hasHistory = names.some(({ name }) => name === 'history');
@@ -59,55 +62,64 @@ export class RunStore {
     return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) }) as Fact);
   }
 
+  /** Writes all of it or, when it throws, nothing. */
   append(events: readonly HistoryEvent[], facts: Iterable<Fact>): void {
-    if (events.length > 0) this.#appendEvents(events);
-    for (const { key, value } of facts) {
-      if (!this.#hasFacts) {
-        this.#sql.exec('CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
-        this.#hasFacts = true;
-      }
+    const rows = rowsOf(events);
+    const notes = [...facts];
+    const isOneStatement = this.#hasHistory && rows.length === 1 && notes.length === 0;
+    // One statement is atomic by itself: most turns are spared a savepoint.
+    if (isOneStatement) this.#insert(rows);
+    else this.#storage.transactionSync(() => this.#write(rows, notes));
+  }
+
+  /** Leaves nothing but the chain. */
+  erase(chain: ChainFact): void {
+    this.#storage.transactionSync(() => {
+      this.#sql.exec('DROP TABLE IF EXISTS history');
+      this.#sql.exec('DROP TABLE IF EXISTS facts');
+      this.#hasHistory = this.#hasFacts = false;
+      this.#write([], [{ key: 'chain', value: chain }]);
+    });
+  }
+
+  #write(rows: readonly HistoryRow[], facts: readonly Fact[]): void {
+    if (rows.length > 0 && !this.#hasHistory) {
+      this.#sql.exec('CREATE TABLE history (id INTEGER PRIMARY KEY, events TEXT NOT NULL)');
+      this.#hasHistory = true;
+    }
+    this.#insert(rows);
+    if (facts.length > 0 && !this.#hasFacts) {
+      this.#sql.exec('CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
+      this.#hasFacts = true;
+    }
+    for (const { key, value } of facts)
       this.#sql.exec(
         'INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
         key,
         JSON.stringify(value),
       );
-    }
   }
 
-  /** Leaves nothing but the chain. */
-  erase(chain: ChainFact): void {
-    this.#sql.exec('DROP TABLE IF EXISTS history');
-    this.#sql.exec('DROP TABLE IF EXISTS facts');
-    this.#hasHistory = this.#hasFacts = false;
-    this.append([], [{ key: 'chain', value: chain }]);
+  #insert(rows: readonly HistoryRow[]): void {
+    for (const { id, events } of rows) this.#sql.exec('INSERT INTO history (id, events) VALUES (?, ?)', id, events);
+    this.turns += rows.length;
   }
+}
 
-  #appendEvents(events: readonly HistoryEvent[]): void {
-    if (!this.#hasHistory) {
-      this.#sql.exec('CREATE TABLE history (id INTEGER PRIMARY KEY, events TEXT NOT NULL)');
-      this.#hasHistory = true;
-    }
-    const text = `${JSON.stringify(events)}\n`;
-    const first = events[0];
-    if (first === undefined) return;
-    if (text.length <= ROW_CHARACTERS) {
-      this.#insert(first.eventId * PARTS, text);
-    } else if (events.length > 1) {
-      const middle = Math.ceil(events.length / 2);
-      this.#appendEvents(events.slice(0, middle));
-      this.#appendEvents(events.slice(middle));
-    } else {
-      for (const [part, piece] of pieces(text).entries()) {
-        if (part === PARTS) throw new Error(`event ${first.eventId} ${first.type} is too large to store`);
-        this.#insert(first.eventId * PARTS + part, piece);
-      }
-    }
+/** One turn as rows: one, or as many as its size takes. */
+function rowsOf(events: readonly HistoryEvent[]): HistoryRow[] {
+  const [first] = events;
+  if (first === undefined) return [];
+  const text = `${JSON.stringify(events)}\n`;
+  const id = first.eventId * PARTS;
+  if (text.length <= ROW_CHARACTERS) return [{ id, events: text }];
+  if (events.length > 1) {
+    const middle = Math.ceil(events.length / 2);
+    return [...rowsOf(events.slice(0, middle)), ...rowsOf(events.slice(middle))];
   }
-
-  #insert(id: number, events: string): void {
-    this.#sql.exec('INSERT INTO history (id, events) VALUES (?, ?)', id, events);
-    this.turns++;
-  }
+  const parts = pieces(text);
+  if (parts.length > PARTS) throw new Error(`event ${first.eventId} ${first.type} is too large to store`);
+  return parts.map((piece, part) => ({ id: id + part, events: piece }));
 }
 
 /** Cuts a text to the size of rows, never between the halves of a character: SQLite stores UTF-8. */

@@ -17,7 +17,7 @@ const ids = (events: readonly HistoryEvent[]): number[] => events.map(({ eventId
 /** A store, and one that reads what the first has written, as after a wake. */
 function withStore(name: string, work: (store: RunStore, reopen: () => RunStore, sql: SqlStorage) => void) {
   return runInDurableObject(runOf(name), (_, { storage }) => {
-    work(new RunStore(storage.sql), () => new RunStore(storage.sql), storage.sql);
+    work(new RunStore(storage), () => new RunStore(storage), storage.sql);
   });
 }
 

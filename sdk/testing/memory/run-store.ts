@@ -42,6 +42,10 @@ export class MemoryRunStore implements Public<RunStore> {
   }
 
   append(events: readonly HistoryEvent[], facts: Iterable<Fact>): void {
+    this.#storage.transactionSync(() => this.#append(events, facts));
+  }
+
+  #append(events: readonly HistoryEvent[], facts: Iterable<Fact>): void {
     const last = events.at(-1);
     if (last) {
       const turn = { last: last.eventId, lastType: last.type, events: JSON.stringify(events) };
@@ -51,9 +55,11 @@ export class MemoryRunStore implements Public<RunStore> {
   }
 
   erase(chain: ChainFact): void {
-    for (const [key] of this.#history.entries()) this.#history.delete(key);
-    for (const [key] of this.#facts.entries()) this.#facts.delete(key);
-    this.append([], [{ key: 'chain', value: chain }]);
+    this.#storage.transactionSync(() => {
+      for (const [key] of this.#history.entries()) this.#history.delete(key);
+      for (const [key] of this.#facts.entries()) this.#facts.delete(key);
+      this.#append([], [{ key: 'chain', value: chain }]);
+    });
   }
 
   get #history() {
