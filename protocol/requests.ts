@@ -67,6 +67,8 @@ export interface StartWorkflowExecutionRequest {
   };
   /** What the request came from. */
   readonly links?: readonly Link[];
+  /** The answer waits for the end of the run, at most so many milliseconds: spares a caller who wants the result a second request. */
+  readonly waitMs?: number;
 }
 /** What a start is known by: its request, and for a child which event of its parent asks for it. */
 export interface StartKey {
@@ -87,6 +89,8 @@ export interface StartWorkflowExecutionReply {
   readonly firstExecutionRunId: string;
   /** The run was there, and knows the request by its id. */
   readonly requestIdAttached?: true;
+  /** How the run has ended, when the request was to wait for that and it did in time. */
+  readonly closeEvent?: HistoryEvent;
 }
 
 /** What a start leaves with a run that it has found. */

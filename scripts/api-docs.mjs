@@ -33,6 +33,12 @@ ${Object.entries(STATES)
   })
   .join('\n')}
 
+## Executing in one request
+
+\`POST …/workflows/{workflowId}?waitForClose=true\` starts a workflow and waits for its end, for 20 seconds as a long poll does: the answer of the
+start has then the last event of the run as \`closeEvent\`. Without one the run goes on, and \`GET …/history?waitNewEvent=true&historyEventFilterType=2\`
+goes on waiting. Temporal's own server passes over the parameter.
+
 ## Live updates
 
 \`GET …/history\` with \`Accept: text/event-stream\` is a stream of server-sent events: one message for each history event, with the event's id, its

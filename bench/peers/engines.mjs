@@ -16,16 +16,12 @@ export async function startPerdure(folder) {
   const environment = { PERDURE_AUTH: 'none' };
   const server = await startWorkerd({ folder, main, classes: ENGINE_CLASSES, port: await freePort(), environment });
   const client = engineClient(server.origin);
-  const run = async (id, workflow, steps) => {
-    await client.start(id, workflow, steps);
-    return client.result(id);
-  };
   return {
     name: 'Perdure',
     version: `${require('../../package.json').version} on workerd ${versionOf('workerd')}`,
     servers: [server],
-    remote: (id, steps) => run(id, 'sequence', steps),
-    inProcess: (id, steps) => run(id, 'localSequence', steps),
+    remote: (id, steps) => client.execute(id, 'sequence', steps),
+    inProcess: (id, steps) => client.execute(id, 'localSequence', steps),
     async signal(id) {
       await client.start(id, 'untilSignal');
       await client.signal(id);

@@ -102,8 +102,7 @@ What is not comparable either:
 
 - Perdure and Cloudflare Workflows run engine, workflows and steps in one thread of workerd. Restate uses all cores, and its services run
   in a process of their own, which each remote step reaches over HTTP/2. Compare the CPU before the throughput.
-- A workflow of Perdure is a start and a long poll of its history (two requests); one of the others is one request that waits. With the
-  signal it is three requests on all sides.
+- A workflow without a signal is one request that waits, on all sides; with it, it is three: a start, the signal, and one that waits.
 - Cloudflare Workflows have no way to wait for a result: the workflow's last line says when to ask for its status.
 - Nothing here is replicated to other machines. Client, engines and steps share the cores of one machine.
 `;

@@ -1,4 +1,5 @@
 /** The calls of a workflow client as they are sent: what stands at the end of every chain of interceptors. */
+import type { HistoryEvent } from '../../protocol/events.ts';
 import type { WorkflowDescription } from '../../protocol/requests.ts';
 import { WorkflowExecutionAlreadyStartedError } from '../common/failures.ts';
 import type { Caller } from './base-client.ts';
@@ -18,6 +19,9 @@ import type { WorkflowExecution } from './types.ts';
 import { STATUS_NUMBERS } from './workflow-info.ts';
 import { startRequest } from './workflow-options.ts';
 
+/** How long one call waits, in milliseconds. Source: Temporal server, `history.longPollExpirationInterval`. */
+export const LONG_POLL = 20_000;
+
 /** A workflow, named as requests name it. */
 export const executionOf = ({ namespace }: Caller, { workflowId, runId }: WorkflowExecution) => ({
   namespace,
@@ -25,12 +29,24 @@ export const executionOf = ({ namespace }: Caller, { workflowId, runId }: Workfl
   ...defined({ runId }),
 });
 
-export async function startWorkflow(caller: Caller, input: WorkflowStartInput): Promise<WorkflowStartOutput> {
-  const request = await startRequest(caller, input);
+/** How a run has ended that was started a moment ago. */
+export interface ClosedRun {
+  readonly runId: string;
+  readonly closeEvent: HistoryEvent;
+}
+
+/** With `closed`, the call waits a while for the end of the run, and tells of it. */
+export async function startWorkflow(
+  caller: Caller,
+  input: WorkflowStartInput,
+  closed?: (run: ClosedRun) => void,
+): Promise<WorkflowStartOutput> {
+  const request = { ...(await startRequest(caller, input)), ...(closed ? { waitMs: LONG_POLL } : {}) };
   try {
-    const { runId, firstExecutionRunId } = await caller.connection.call((service, signal) =>
+    const { runId, firstExecutionRunId, closeEvent } = await caller.connection.call((service, signal) =>
       service.startWorkflowExecution(request, signal),
     );
+    if (closeEvent) closed?.({ runId, closeEvent });
     return { runId, firstExecutionRunId, eagerlyStarted: false };
   } catch (error) {
     throw startError(error, 'Failed to start Workflow', request);

@@ -118,13 +118,20 @@ export class WorkflowClient extends BaseClient<WorkflowClientOptions> {
     return { ...handle, firstExecutionRunId, eagerlyStarted };
   }
 
-  /** Starts a workflow and waits for its result. @throws {WorkflowFailedError} when it ends in any other way. */
+  /** Starts a workflow and waits for its result; of a short one, in one request. @throws {WorkflowFailedError} when it ends in any other way. */
   async execute<T extends Workflow>(
     workflowTypeOrFunc: string | T,
     options: WorkflowStartOptions<T>,
   ): Promise<WorkflowResultType<T>> {
-    const { runId } = await this.#start(workflowTypeOrFunc, options, this.#interceptors(options.workflowId));
-    return this.result<T>(options.workflowId, runId, following(options));
+    const { workflowId } = options;
+    let closed: calls.ClosedRun | undefined;
+    const { runId } = await this.#start(
+      workflowTypeOrFunc,
+      options,
+      this.#interceptors(workflowId),
+      (run) => (closed = run),
+    );
+    return workflowResult(this.caller, { workflowId, runId }, following(options).followRuns, closed);
   }
 
   /** Signals a workflow, which is started if it is not open. */
@@ -239,10 +246,11 @@ export class WorkflowClient extends BaseClient<WorkflowClientOptions> {
     workflowTypeOrFunc: string | T,
     options: WorkflowStartOptions<T>,
     interceptors: WorkflowClientInterceptor[],
+    closed?: (run: calls.ClosedRun) => void,
   ): Promise<WorkflowStartOutput> {
     const workflowType = extractWorkflowType(workflowTypeOrFunc);
     const send = compose(startInterceptors(interceptors), 'startWithDetails', (input: WorkflowStartInput) =>
-      calls.startWorkflow(this.caller, input),
+      calls.startWorkflow(this.caller, input, closed),
     );
     return send({ workflowType, headers: {}, options: compileStartOptions(options) });
   }

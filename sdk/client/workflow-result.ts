@@ -5,13 +5,11 @@ import type { Caller } from './base-client.ts';
 import { defined } from './defined.ts';
 import { WorkflowContinuedAsNewError, WorkflowFailedError, workflowCallError } from './errors.ts';
 import type { WorkflowExecution } from './types.ts';
-import { executionOf } from './workflow-calls.ts';
-
-/** How long one call waits, in milliseconds. Source: Temporal server, `history.longPollExpirationInterval`. */
-export const LONG_POLL = 20_000;
+import { LONG_POLL, executionOf } from './workflow-calls.ts';
+import type { ClosedRun } from './workflow-calls.ts';
 
 /**
- * Waits until a run closes, and for the runs that it goes on in, and returns what the last one returned.
+ * Waits until a run closes, and for the runs that it goes on in, and returns what the last one returned. `closed` is one whose end is known.
  *
  * @throws {WorkflowFailedError} when it ends in another way. @throws {WorkflowContinuedAsNewError} when it goes on and is not followed.
  */
@@ -19,9 +17,11 @@ export async function workflowResult<Result>(
   caller: Caller,
   { workflowId, runId: first }: WorkflowExecution,
   followRuns: boolean,
+  closed?: ClosedRun,
 ): Promise<Result> {
   for (let runId = first; ;) {
-    const event = await closeEvent(caller, { workflowId, ...defined({ runId }) });
+    const isKnown = closed !== undefined && closed.runId === runId;
+    const event = isKnown ? closed.closeEvent : await closeEvent(caller, { workflowId, ...defined({ runId }) });
     const next = 'newExecutionRunId' in event ? event.newExecutionRunId : undefined;
     if (next !== undefined && followRuns) {
       runId = next;

@@ -26,7 +26,7 @@ import type {
 import type { WorkflowExecution, WorkflowUpdateStage } from './types.ts';
 import { executionOf, startError } from './workflow-calls.ts';
 import { startRequest } from './workflow-options.ts';
-import { LONG_POLL } from './workflow-result.ts';
+import { LONG_POLL } from './workflow-calls.ts';
 
 /** An update that was sent. */
 export interface WorkflowUpdateHandle<Result> {

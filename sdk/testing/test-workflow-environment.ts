@@ -231,6 +231,10 @@ export class TestWorkflowEnvironment {
 function unlocking(service: WorkflowService, clock: TestClock): WorkflowService {
   return {
     ...service,
+    startWorkflowExecution: (request) => {
+      const reply = service.startWorkflowExecution(request);
+      return request.waitMs === undefined ? reply : clock.unlockedUntil(reply);
+    },
     getWorkflowExecutionHistory: (request) => {
       const reply = service.getWorkflowExecutionHistory(request);
       return request.closeEventOnly && request.waitMs !== undefined ? clock.unlockedUntil(reply) : reply;

@@ -9,13 +9,11 @@ import type { Reply } from '../../protocol/service-error.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { refusal, respond, usesShorthand } from './answers.ts';
 import { asksForEvents, historyEvents } from './history-events.ts';
-import { flagIn, pageOf, queryOf } from './query-parameters.ts';
+import { LONG_POLL, flagIn, pageOf, queryOf } from './query-parameters.ts';
 import type { ApiOptions } from './options.ts';
 import { executionOf, runIdInQuery } from './workflows.ts';
 
 const LARGEST_PAGE = 256;
-/** How long a call waits for a new event. Source: `history.longPollExpirationInterval`. */
-const LONG_POLL = 20_000;
 
 interface PageToken {
   readonly runId: string;

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 
+/** How long a call waits for what is not there yet, in milliseconds. Source: Temporal server, `history.longPollExpirationInterval`. */
+export const LONG_POLL = 20_000;
 /** Integers of Temporal's API have 32 bits. */
 const LARGEST = 2 ** 31;
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);

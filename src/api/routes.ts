@@ -98,9 +98,17 @@ export const routes: readonly Route[] = [
     { state: 'refused' },
   ),
 
-  route('POST', WORKFLOW, 'StartWorkflowExecution', 'Starts a workflow', 'The run, and whether it is new', {
-    body: messages.startWorkflowExecution,
-  }),
+  route(
+    'POST',
+    WORKFLOW,
+    'StartWorkflowExecution',
+    'Starts a workflow',
+    'The run, whether it is new, and how it has ended',
+    {
+      body: messages.startWorkflowExecution,
+      query: { waitForClose: 'bool' },
+    },
+  ),
   route('GET', WORKFLOW, 'DescribeWorkflowExecution', 'Describes a run', 'The run, and what it waits for', {
     query: RUN,
   }),

@@ -9,13 +9,11 @@ import type { UpdateStage, UpdateWorkflowExecutionReply } from '../../protocol/r
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
-import { queryOf } from './query-parameters.ts';
+import { LONG_POLL, queryOf } from './query-parameters.ts';
 import type { ApiOptions } from './options.ts';
 import { startRequest } from './start-request.ts';
 import { executionOf, runIdInQuery, started } from './workflows.ts';
 
-/** How long a call waits for an update. Source: `history.longPollExpirationInterval`. */
-const LONG_POLL = 20_000;
 const STAGE = 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_';
 
 type Body = Record<string, unknown>;

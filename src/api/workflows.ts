@@ -1,5 +1,6 @@
 import { Hono } from './hono.ts';
 import type { Context } from 'hono';
+import { eventToJson } from '../../protocol/json/history-json.ts';
 import * as messages from '../../protocol/json/messages.ts';
 import { encodePayloads } from '../../protocol/json/proto-json.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
@@ -7,6 +8,7 @@ import type { ExecutionRequest, QueryWorkflowRequest, StartWorkflowExecutionRepl
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
 import { describeToJson } from './describe-json.ts';
 import type { ApiOptions } from './options.ts';
+import { LONG_POLL, flagIn } from './query-parameters.ts';
 import { signalWithStartRequest, startRequest } from './start-request.ts';
 
 type Body = Record<string, unknown>;
@@ -27,10 +29,15 @@ export function workflows<Env extends object>({ service }: ApiOptions<Env>): Hon
   app.post('/:workflowId', async (c) => {
     const body = await readBody(c, messages.startWorkflowExecution);
     if (body.error) return refusal(c, body.error);
+    const waits = flagIn(c, 'waitForClose');
+    if (waits.error) return refusal(c, waits.error);
     const request = startRequest(param(c, 'namespace'), param(c, 'workflowId'), body.ok);
     const { namespace, workflowId } = request;
-    return respond(c, await service.startWorkflowExecution(request), (reply) => ({
+    const shorthand = usesShorthand(c);
+    const patient = { ...request, ...(waits.ok ? { waitMs: LONG_POLL } : {}) };
+    return respond(c, await service.startWorkflowExecution(patient), (reply) => ({
       ...started(reply),
+      ...(reply.closeEvent ? { closeEvent: eventToJson(reply.closeEvent, shorthand) } : {}),
       status: `WORKFLOW_EXECUTION_STATUS_${reply.status}`,
       link: {
         workflowEvent: {

@@ -120,10 +120,17 @@ export function createWorkflowRun<Env>(
       }
     }
 
-    startWorkflowExecution(
-      request: requests.StartWorkflowExecutionRequest,
-    ): Promise<Reply<requests.StartWorkflowExecutionReply>> {
-      return this.#chain.start(request);
+    async startWorkflowExecution({
+      waitMs,
+      ...request
+    }: requests.StartWorkflowExecutionRequest): Promise<Reply<requests.StartWorkflowExecutionReply>> {
+      const reply = await this.#chain.start(request);
+      if (waitMs === undefined || reply.error) return reply;
+      const { namespace, workflowId } = request;
+      const run = { namespace, workflowId, runId: reply.ok.runId };
+      const end = await this.getWorkflowExecutionHistory({ ...run, pageSize: 1, waitMs, closeEventOnly: true });
+      const [closeEvent] = end.ok?.events ?? [];
+      return closeEvent === undefined ? reply : ok({ ...reply.ok, closeEvent });
     }
 
     startAndUpdate(

@@ -86,3 +86,18 @@ test('the Web UI is answered with full payloads', async () => {
   });
   expect(JSON.stringify(body)).toContain('"payloads":[{"metadata"');
 });
+
+test('a start may wait for the end of its run: one request executes a workflow', async () => {
+  const { body } = await http('POST', `${NS}/workflows/executed-over-http?wait_for_close=true`, hello);
+  expect(body).toMatchObject({
+    started: true,
+    closeEvent: {
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED',
+      workflowExecutionCompletedEventAttributes: { result: ['Hello, World!'] },
+    },
+  });
+  expect((await http('POST', `${NS}/workflows/not-executed?waitForClose=maybe`, hello)).status).toBe(400);
+  expect((await http('POST', `${NS}/workflows/only-started?waitForClose=false`, hello)).body).not.toHaveProperty(
+    'closeEvent',
+  );
+});

@@ -53,7 +53,7 @@ const status = oneOf(
 );
 const stage = oneOf('ADMITTED', 'ACCEPTED', 'COMPLETED');
 
-export const started = record<Omit<StartWorkflowExecutionReply, 'requestIdAttached'>>(
+export const started = record<Omit<StartWorkflowExecutionReply, 'requestIdAttached' | 'closeEvent'>>(
   { runId: uuid, started: fc.boolean(), status, firstExecutionRunId: uuid },
   {},
 );
@@ -297,5 +297,9 @@ const histories = import.meta.glob<{ events: object[] }>(['../golden/histories/*
   import: 'default',
 });
 const recorded = Object.values(histories).flatMap((json) => historyFromJson(json));
+/** A start that has waited for the end of its run. */
+export const closed = fc
+  .record({ run: started, closeEvent: fc.constantFrom(...recorded) })
+  .map(({ run, closeEvent }) => ({ ...run, closeEvent }));
 /** Events that a real server recorded. */
 export const events = fc.array(fc.constantFrom(...recorded), { maxLength: 4 });

@@ -57,6 +57,7 @@ type Start = Omit<
   | 'completionCallbacks'
   | 'onConflictOptions'
   | 'links'
+  | 'waitMs'
 >;
 const reusePolicy = oneOf('ALLOW_DUPLICATE', 'ALLOW_DUPLICATE_FAILED_ONLY', 'REJECT_DUPLICATE', 'TERMINATE_IF_RUNNING');
 export const start = record<Start>(
@@ -79,6 +80,7 @@ export const start = record<Start>(
     priority,
   },
 );
+export const startThatWaits = start.map((request) => ({ ...request, waitMs: 20_000 }));
 /** As on Temporal one header goes with the start and with the signal. */
 export const signalWithStart = fc
   .tuple(

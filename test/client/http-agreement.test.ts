@@ -88,11 +88,15 @@ const outcomeOf = <Place extends object>(place: fc.Arbitrary<Place>) =>
 
 const CASES: { readonly [Name in Method]: Case<Name> } = {
   startWorkflowExecution: one(
-    fc.oneof(requests.start, requests.signalWithStart),
-    replies.started,
+    fc.oneof(requests.start, requests.startThatWaits, requests.signalWithStart),
+    fc.oneof(replies.started, replies.closed),
     undefined,
     // A signal reaches running workflows only, and Temporal's answer to it does not say so.
-    (reply, request) => ('signal' in request ? { ...reply, status: 'RUNNING' } : reply),
+    (reply, request) => {
+      if (!('signal' in request)) return reply;
+      const { closeEvent: _, ...run } = { closeEvent: undefined, ...reply };
+      return { ...run, status: 'RUNNING' };
+    },
   ),
   signalWorkflowExecution: one(requests.signal, nothing),
   requestCancelWorkflowExecution: one(requests.cancel, nothing),

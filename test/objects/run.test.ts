@@ -204,3 +204,20 @@ test('a start that terminates the running one says so in its history', async () 
     reason: 'TerminateIfRunning WorkflowIdReusePolicy',
   });
 });
+
+test('a start that waits for the end of its run answers how it has ended, in another object of its chain as well', async () => {
+  for (const name of ['first', 'second']) {
+    const { ok } = await start('executed', 'hello', [name], { waitMs: 20_000 });
+    expect(ok).toMatchObject({
+      started: true,
+      closeEvent: { type: 'WorkflowExecutionCompleted', result: [jsonPayload(`Hello, ${name}!`)] },
+    });
+    expect((await describe('executed')).runId).toBe(ok?.runId);
+  }
+});
+
+test('a start waits no longer than it was told to', async () => {
+  const { ok } = await start('executed-slowly', 'approval', [], { waitMs: 1 });
+  expect(ok).toMatchObject({ started: true, status: 'RUNNING' });
+  expect(ok).not.toHaveProperty('closeEvent');
+});

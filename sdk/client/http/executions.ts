@@ -35,7 +35,7 @@ export const executions = (send: Send): Executions => ({
     const { signal: sent } = request;
     const call = sent
       ? { path: `${at}${path`/signal-with-start/${sent.signalName}`}`, body: requests.signalWithStartToJson(request) }
-      : { path: at, body: requests.startToJson(request) };
+      : { path: at, body: requests.startToJson(request), query: { waitForClose: request.waitMs ? true : undefined } };
     return reading(send({ method: 'POST', ...call }, signal), startReply);
   },
   signalWorkflowExecution: (request, signal) => {
@@ -74,12 +74,13 @@ export const executions = (send: Send): Executions => ({
 
 /** The answer to a start, alone or together with a signal or an update. */
 export function startReply(json: Json): StartWorkflowExecutionReply {
-  const { runId, started = false, firstExecutionRunId = runId, status: long } = json;
+  const { runId, started = false, firstExecutionRunId = runId, status: long, closeEvent } = json;
   return {
     runId: runId as string,
     started: started as boolean,
     status: long === undefined ? 'RUNNING' : (decodeValue(status, long, 'status') as WorkflowStatus),
     firstExecutionRunId: firstExecutionRunId as string,
+    ...(closeEvent === undefined ? {} : { closeEvent: eventFromJson(closeEvent) }),
   };
 }
 
