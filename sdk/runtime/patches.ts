@@ -55,8 +55,7 @@ function decide(patchId: string, deprecated: boolean): boolean {
   patches.decided.set(patchId, activation);
   if (activation && !patches.marked.has(patchId)) {
     patches.marked.add(patchId);
-    const data: PatchData = { id: patchId, deprecated };
-    activator.push({ type: 'RecordMarker', markerName: MARKER, details: { [DETAIL]: [jsonPayload(data)] } });
+    activator.push(markerOf({ id: patchId, deprecated }));
     const value = jsonPayload([...patches.marked].toSorted());
     const metadata = { ...value.metadata, type: utf8ToBase64('KeywordList') };
     if (JSON.stringify([...patches.marked]).length < LONGEST_ATTRIBUTE) {
@@ -68,6 +67,20 @@ function decide(patchId: string, deprecated: boolean): boolean {
   }
   return activation;
 }
+
+const markerOf = (data: PatchData): CommandOf<'RecordMarker'> => ({
+  type: 'RecordMarker',
+  markerName: MARKER,
+  details: { [DETAIL]: [jsonPayload(data)] },
+});
+
+/**
+ * The command of a task that asks for nothing but another task, while its code has heard of something. Temporal's replayer takes such a task for
+ * a heartbeat, and tells the code of all that came with it together with what comes next; a deprecated patch it passes over.
+ *
+ * Source: Temporal's core, `find_end_index_of_next_wft_seq`.
+ */
+export const END_OF_TASK = markerOf({ id: 'perdure.end-of-task', deprecated: true });
 
 /** What a patch marker, of history or about to be written, is about. */
 export function patchOf(thing: EventOf<'MarkerRecorded'> | CommandOf<'RecordMarker'>): PatchData | undefined {

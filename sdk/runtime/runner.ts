@@ -31,7 +31,7 @@ import type { RunLocalActivity } from './local-activity-calls.ts';
 import { LocalActivityWaves } from './local-activity-waves.ts';
 import { expectAllMatched, isCommandEvent, matchEvent } from './matching.ts';
 import { macrotask } from './native.ts';
-import { patchOf } from './patches.ts';
+import { END_OF_TASK, patchOf } from './patches.ts';
 import { answerQuery } from './queries.ts';
 import { callSinks } from './sinks.ts';
 import type { InjectedSinks } from './sinks.ts';
@@ -214,6 +214,7 @@ class Runner implements WorkflowTaskRunner {
         this.#waits();
       },
     });
+    let hears = main !== undefined;
     try {
       await watchRejections(activator, async () => {
         const inRoot = <Result>(work: () => Result): Result =>
@@ -224,7 +225,10 @@ class Runner implements WorkflowTaskRunner {
           while (unblock());
         };
         for (const deliverJob of jobsOf(activator, jobs, updatesOf(jobs, updates, task, ahead), reached)) {
-          if (deliverJob()) waves.stepBehind();
+          if (deliverJob()) {
+            hears = true;
+            waves.stepBehind();
+          }
           unblock();
         }
         if (main !== undefined && started !== undefined) {
@@ -254,9 +258,11 @@ class Runner implements WorkflowTaskRunner {
     for (const queued of activator.queue) queued.sent = true;
     const commands = activator.queue.map(({ command }) => command);
     activator.queue = [];
-    this.#unmatched = commands.filter(({ type }) => type !== 'RejectUpdate');
     if (activator.completed) stopAll(activator);
     const goesOn = !activator.completed && (waves.isReady || awaited(activator).length > 0);
+    const leavesEvents = ({ type }: Command): boolean => type !== 'RejectUpdate';
+    if (goesOn && hears && !commands.some(leavesEvents)) commands.push(END_OF_TASK);
+    this.#unmatched = commands.filter(leavesEvents);
     return {
       commands,
       sdkMetadata: this.#tasksCompleted === 0 ? FIRST_TASK : {},

@@ -111,6 +111,7 @@ export * from './local/beside-cancelled-activity/workflows.ts';
 export * from './local/cancelled/workflows.ts';
 export * from './local/cancelled-by-signal/workflows.ts';
 export * from './local/cancelled-by-timer/workflows.ts';
+export * from './local/ends-after-a-quiet-signal/workflows.ts';
 export * from './local/execute-with-options/workflows.ts';
 export * from './local/failure/workflows.ts';
 export * from './local/in-sequence-with-activities/workflows.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { proxyLocalActivities } from 'perdure/workflow';
+import { END_OF_TASK } from '../../sdk/runtime/patches.ts';
 import { createWorkflowTaskRunner } from '../../sdk/runtime/runner.ts';
 import { WorkflowCode } from '../../src/run/workflow-code.ts';
 import { startedRun } from '../history/given.ts';
@@ -20,5 +21,5 @@ test('a task that is interrupted before it has begun does not wait for its local
   );
   run.at(0, (tx) => startWorkflowTask(tx, 'test', true));
   code.interrupt();
-  expect(await code.run([], [])).toMatchObject({ commands: [], forceCreateNewWorkflowTask: true });
+  expect(await code.run([], [])).toMatchObject({ commands: [END_OF_TASK], forceCreateNewWorkflowTask: true });
 });

@@ -11,6 +11,7 @@ import {
 import type { LocalActivityOptions } from 'perdure/workflow';
 import type { RunLocalActivity } from '../../sdk/runtime/local-activity-calls.ts';
 import type { ActivityTaskOutcome } from '../../protocol/tasks.ts';
+import { END_OF_TASK } from '../../sdk/runtime/patches.ts';
 import { drive, payloads, resultOf } from './drive.ts';
 
 /** Runs `workflow` until its first task is answered, with local activities that `runLocalActivity` stands for. */
@@ -86,7 +87,7 @@ test('a workflow task does not wait longer than most of its timeout: the next on
     return promise;
   };
   const run = drive(() => hang({ startToCloseTimeout: '1h' }), { ...impatient, runner: { runLocalActivity } });
-  expect(await run.completion()).toMatchObject({ commands: [], forceCreateNewWorkflowTask: true });
+  expect(await run.completion()).toMatchObject({ commands: [END_OF_TASK], forceCreateNewWorkflowTask: true });
   expect(await run.completion()).toMatchObject({ commands: [], forceCreateNewWorkflowTask: true });
   resolve({ status: 'completed', result: payloads('at last') });
   expect(resultOf((await run.task()).slice(1))).toBe('at last');
@@ -138,7 +139,10 @@ test.each([
   };
   const run = drive(workflow, { ...impatient, runner: { runLocalActivity } });
   await run.task();
-  expect(await run.signal('stop').completion()).toMatchObject({ commands: [], forceCreateNewWorkflowTask: true });
+  expect(await run.signal('stop').completion()).toMatchObject({
+    commands: [END_OF_TASK],
+    forceCreateNewWorkflowTask: true,
+  });
   const [marker, complete] = await run.task();
   expect(marker).toMatchObject({ type: 'RecordMarker', failure: { canceledFailureInfo: {} } });
   expect(complete).toMatchObject({ type: 'CompleteWorkflowExecution', result: payloads(true) });
@@ -163,13 +167,13 @@ test('one that has outlasted its task is told by a task that brings nothing else
   const run = drive(workflow, { ...impatient, runner: { runLocalActivity: () => promise } });
   await run.task();
   expect(await run.signal('note').completion()).toEqual({
-    commands: [],
+    commands: [END_OF_TASK],
     sdkMetadata: {},
     forceCreateNewWorkflowTask: true,
   });
   resolve({ status: 'completed', result: payloads('slow') });
   await promise;
-  expect(await run.signal('note').completion()).toMatchObject({ commands: [], nextTaskIsReady: true });
+  expect(await run.signal('note').completion()).toMatchObject({ commands: [END_OF_TASK], nextTaskIsReady: true });
   expect(resultOf((await run.task()).slice(1))).toEqual(['note', 'note', 'activity']);
   expect(await run.replay()).toBeUndefined();
 });
@@ -186,7 +190,7 @@ test('one that waits for another attempt is cancelled at once', async () => {
   };
   const run = drive(workflow, { ...impatient, runner: { runLocalActivity } });
   await run.task();
-  expect(await run.signal('stop').task()).toEqual([]);
+  expect(await run.signal('stop').task()).toEqual([END_OF_TASK]);
   expect(resultOf((await run.task()).slice(1))).toBe(true);
 });
 
