@@ -1,7 +1,7 @@
 // Pending activities, and paused workflows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { json, run, started, succeeds } from '../command-line.mjs';
+import { json, listed, run, started, succeeds } from '../command-line.mjs';
 
 export function activities() {
   test('activities are completed, failed, paused, changed and reset', async () => {
@@ -65,5 +65,19 @@ export function activities() {
     );
     assert.deepEqual(await json('workflow', 'unpause', ...at), { workflowId: 'held', done: 'Unpaused' });
     assert.equal((await json('workflow', 'describe', ...at)).status, 'RUNNING');
+  });
+
+  test('the options of the activities of many workflows are changed by a batch', async () => {
+    for (const id of ['tuned-1', 'tuned-2']) await started('approved', id);
+    const query = "WorkflowId STARTS_WITH 'tuned-'";
+    await listed(query, ({ length }) => length === 2);
+    const pending = async (id) => (await json('workflow', 'describe', '-w', id)).pendingActivities[0];
+    for (const id of ['tuned-1', 'tuned-2']) while ((await pending(id))?.state !== 'STARTED');
+    const tune = ['activity', 'update-options', '--query', query, '--retry-maximum-attempts', '7', '--yes'];
+    assert.deepEqual((await json(...tune)).completeOperationCount, 2);
+    assert.deepEqual([(await pending('tuned-1')).maximumAttempts, (await pending('tuned-2')).maximumAttempts], [7, 7]);
+    const one = await run([...tune, '-a', '1']);
+    assert.deepEqual([one.code, one.out], [2, '']);
+    assert.match(one.err, /Leave --activity-id out/);
   });
 }

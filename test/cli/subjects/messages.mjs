@@ -47,4 +47,80 @@ export function messages() {
     assert.deepEqual([bare.code, bare.out], [2, '']);
     assert.match(bare.err, /--signal-input '"ann"'/);
   });
+
+  test('an update starts the workflow that it is for', async () => {
+    const at = ['--type', 'waiting', '-t', 'cli', '-w', 'started-by-update', '--id-conflict-policy', 'UseExisting'];
+    const send = (how, name, ...more) =>
+      ['workflow', `${how}-update-with-start`, ...at, '--update-name', name].concat('--update-input', '"ready"', more);
+    const { stage, updateId, runId } = await json(
+      ...send('start', 'set', '--update-id', 'first', '--update-wait-for-stage', 'accepted'),
+    );
+    assert.deepEqual([stage, updateId], ['ACCEPTED', 'first']);
+    assert.deepEqual(await json('workflow', 'update', 'describe', '-w', 'started-by-update', '--update-id', 'first'), {
+      updateId: 'first',
+      stage: 'COMPLETED',
+      result: 'ready',
+    });
+    assert.equal((await succeeds(...send('execute', 'set'))).out, '"ready"\n');
+    assert.equal((await json('workflow', 'describe', '-w', 'started-by-update')).runId, runId);
+    const unknown = await run(send('execute', 'nothing', '--update-id', 'second'));
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.err, /No registered handler for update: nothing/);
+    const open = await run(send('execute', 'set').map((arg) => (arg === 'UseExisting' ? 'Fail' : arg)));
+    assert.deepEqual([open.code, open.out], [1, '']);
+    assert.match(open.err, /--id-conflict-policy UseExisting/);
+  });
+
+  test('an update is described without waiting for it', async () => {
+    await started('waiting', 'described');
+    const about = (id) => ['workflow', 'update', 'describe', '-w', 'described', '--update-id', id];
+    await succeeds('workflow', 'update', 'start', '-w', 'described', '--name', 'later', '--update-id', 'slow');
+    assert.equal((await json(...about('slow'))).stage, 'ACCEPTED');
+    assert.equal((await succeeds(...about('slow'))).out, 'slow\n  Stage  ACCEPTED\n');
+    await run(['workflow', 'update', '-w', 'described', '--name', 'refuse', '--update-id', 'no']);
+    const { stage, failure, result } = await json(...about('no'));
+    assert.deepEqual([stage, failure.message, result], ['COMPLETED', 'not today', undefined]);
+    assert.match((await succeeds(...about('no'))).out, /not today/);
+    const missing = await run(about('missing'));
+    assert.deepEqual([missing.code, missing.out], [1, '']);
+  });
+
+  test('a workflow shows where its code waits, and what it can be asked', async () => {
+    await started('waiting', 'looked-into');
+    assert.match((await succeeds('workflow', 'stack', '-w', 'looked-into')).out, /\bat waiting \(/);
+    assert.match((await json('workflow', 'stack', '-w', 'looked-into')).queryResult, /\bat waiting \(/);
+    const { definition } = await json('workflow', 'metadata', '-w', 'looked-into');
+    assert.equal(definition.type, 'waiting');
+    const { out } = await succeeds('workflow', 'metadata', '-w', 'looked-into');
+    assert.match(out, /Type +waiting\n[^]*Queries\n[^]*  state\n[^]*Signals\n[^]*  finish\n[^]*Updates\n[^]*  set\n/);
+    await succeeds('workflow', 'signal', '-w', 'looked-into', '--type', 'finish', '-i', '"ann"');
+    const closed = await run(['workflow', 'stack', '-w', 'looked-into', '--reject-condition', 'not_open']);
+    assert.equal(closed.code, 1);
+    assert.match(closed.err, /Query rejected|COMPLETED/);
+  });
+
+  test('arguments are bytes, or have another encoding, where that is said', async () => {
+    await started('waiting', 'encoded');
+    const signal = ['workflow', 'signal', '-w', 'encoded', '--name', 'note'];
+    await succeeds(...signal, '--input-base64', '-i', 'aGVsbG8=', '--input-meta', 'encoding=binary/plain');
+    await succeeds(
+      ...signal,
+      '-i',
+      '{"a":1}',
+      '--input-meta',
+      'encoding=json/protobuf',
+      '--input-meta',
+      'messageType=x',
+    );
+    const { events } = await json('workflow', 'show', '-w', 'encoded');
+    const inputs = events.flatMap(({ workflowExecutionSignaledEventAttributes: sent }) => sent?.input.payloads ?? []);
+    const base64 = (text) => Buffer.from(text).toString('base64');
+    assert.deepEqual(inputs, [
+      { metadata: { encoding: base64('binary/plain') }, data: 'aGVsbG8=' },
+      { metadata: { encoding: base64('json/protobuf'), messageType: base64('x') }, data: base64('{"a":1}') },
+    ]);
+    const start = ['workflow', 'signal-with-start', '--name', 'waiting', '-t', 'cli', '-w', 'encoded', '--signal-type'];
+    await succeeds(...start, 'finish', '--signal-input', 'ImFubiI=', '--signal-input-base64');
+    assert.equal((await json('workflow', 'result', '-w', 'encoded')).result, 'waiting, finished by ann');
+  });
 }

@@ -14,6 +14,8 @@ export function namespaces() {
     const { retention, description } = await json('namespace', 'describe', 'orders');
     assert.deepEqual([retention, description], [7 * 86_400_000, 'the orders']);
     assert.equal((await run(['namespace', 'create'])).code, 1);
+    await succeeds('operator', 'namespace', 'create', 'unsaid');
+    assert.equal((await json('namespace', 'describe', 'unsaid')).retention, 3 * 86_400_000);
     const names = (await json('namespace', 'list')).map(({ name }) => name);
     assert.deepEqual([names.includes('orders'), names.filter((name) => name === 'default')], [true, ['default']]);
     assert.match(

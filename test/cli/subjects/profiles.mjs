@@ -4,7 +4,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { freePort } from '../../../scripts/server.mjs';
-import { API_KEY, deployment, folder, json, run } from '../command-line.mjs';
+import { API_KEY, deployment, folder, run } from '../command-line.mjs';
 
 export function profiles() {
   test('profiles name deployments; their keys are neither shown nor sent elsewhere', async () => {

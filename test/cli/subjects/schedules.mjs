@@ -56,4 +56,38 @@ export function schedules() {
     assert.equal(gone.err, 'error: There is no schedule "daily"\n  What there is: perdure schedule list\n');
     assert.equal((await run(['schedule', 'delete', ...id])).code, 1);
   });
+
+  test('it is told when a schedule would act', async () => {
+    const id = ['-s', 'asked'];
+    const spec = ['--cron', '0 9 * * MON-FRI', '--time-zone', 'Europe/Vienna', '--paused'];
+    const kept = ['--schedule-memo', 'owner="ann"', '--notes', 'for tests'];
+    await succeeds('schedule', 'create', ...id, ...spec, ...kept, '--type', 'greeting', '-t', 'cli', '-i', '"x"');
+    const times = ['schedule', 'list-matching-times', ...id, '--start-time', '2026-10-23T00:00:00Z', '--end-time'];
+    assert.deepEqual((await succeeds(...times, '2026-10-27T00:00:00Z')).lines, [
+      'TIME',
+      '2026-10-23T07:00:00Z',
+      '2026-10-26T08:00:00Z',
+    ]);
+    assert.deepEqual(await json(...times, '2026-10-24T00:00:00Z'), [{ time: '2026-10-23T07:00:00Z' }]);
+    const backwards = await run([...times, '2026-10-22T00:00:00Z']);
+    assert.deepEqual([backwards.code, backwards.out], [0, 'TIME\n']);
+    const missing = await run([
+      'schedule',
+      'list-matching-times',
+      '-s',
+      'nowhere',
+      ...times.slice(4),
+      '2026-10-24T00:00:00Z',
+    ]);
+    assert.deepEqual(
+      [missing.code, missing.err],
+      [1, 'error: There is no schedule "nowhere"\n  What there is: perdure schedule list\n'],
+    );
+    const { lines } = await succeeds('schedule', 'list', '--long');
+    assert.match(lines[0], /NOTE +MEMO +SEARCH ATTRIBUTES$/);
+    assert.match(
+      lines.find((line) => line.startsWith('asked')),
+      / for tests +owner="ann"/,
+    );
+  });
 }

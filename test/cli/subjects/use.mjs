@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freePort } from '../../../scripts/server.mjs';
-import { deployment, run, started } from '../command-line.mjs';
+import { run, started } from '../command-line.mjs';
 
 export function use() {
   test('wrong use ends with 2 and says what is right', async () => {
+    const update = ['-w', 'x', '--type', 'waiting', '-t', 'cli', '--update-name', 'set'];
     for (const [args, said] of [
       [
         ['workflow', 'start', '--type', 'greeting'],
@@ -19,6 +20,11 @@ export function use() {
       [['activity', 'reset', '--query', 'x', '-a', '1', '--yes'], /Leave --activity-id out/],
       [['activity', 'complete', '-w', 'x', '-a', '1', '--result', 'yes'], /--result '"yes"'/],
       [['activity', 'update-options', '-w', 'x', '-a', '1'], /--start-to-close-timeout 5m/],
+      [['workflow', 'execute-update-with-start', ...update], /--id-conflict-policy UseExisting/],
+      [['workflow', 'start-update-with-start', ...update.slice(2)], /--workflow-id <id>/],
+      [['workflow', 'start', '--type', 'x', '-t', 'x', '-i', '*', '--input-base64'], /--input is not base64/],
+      [['workflow', 'start', '--type', 'x', '-t', 'x', '-i', 'x', '--input-meta', 'encoding=json/plain'], /not JSON/],
+      [['schedule', 'list-matching-times', '-s', 'x', '--start-time', '2026-01-01T00:00:00Z'], /--end-time <time>/],
       [['schedule', 'toggle', '-s', 'x'], /--pause or --unpause/],
       [['batch', 'terminate', '--job-id', 'x'], /--reason <text>/],
       [['operator', 'search-attribute', 'create', '--name', 'A', '--type', 'Color'], /KEYWORD_LIST/],
