@@ -4,7 +4,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readTaskToken, verifyTaskToken } from '../../protocol/task-token.ts';
 import type { ExecutionService } from '../../protocol/workflow-service.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
-import { failedByHeartbeat, limitAnswer } from './activity-answers.ts';
+import { checkFailureByToken, failedByHeartbeat, limitAnswer } from './activity-answers.ts';
 import { checkExecution, checkPayloads, checkSignal, checkStart, checkStartWithUpdate, checkUpdate } from './checks.ts';
 import { inNamespace, onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
@@ -66,7 +66,9 @@ export function executions(context: ServiceContext): ExecutionService {
     }),
     respondActivityTaskByToken: async ({ taskToken, ...request }) => {
       const attempt = await attemptOf(context, request.namespace, taskToken);
-      return attempt.error ? attempt : service.respondActivityTask({ ...request, ...attempt.ok });
+      if (attempt.error) return attempt;
+      const refused = checkFailureByToken(request.outcome);
+      return refused.error ? refused : service.respondActivityTask({ ...request, ...attempt.ok });
     },
     recordActivityTaskHeartbeatByToken: async ({ taskToken, ...request }) => {
       const attempt = await attemptOf(context, request.namespace, taskToken);
