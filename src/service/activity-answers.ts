@@ -8,7 +8,10 @@ import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { limitFailure, serverFailure } from '../history/failure-size.ts';
 import { limits } from '../history/limits.ts';
-import { isTooLarge } from './checks.ts';
+import { isLong, isTooLarge } from './checks.ts';
+
+export const checkAnswer = (request: ActivityOutcomeRequest): Reply<ActivityOutcomeRequest> =>
+  isLong(request.outcome.identity ?? '') ? invalid('Identity length exceeds limit.') : ok(limitAnswer(request));
 
 /** An answer within the limits: itself, or the failure that takes its place. Heartbeat details that are too large are dropped. */
 export function limitAnswer(request: ActivityOutcomeRequest): ActivityOutcomeRequest {

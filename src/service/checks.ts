@@ -11,12 +11,14 @@ import type {
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type {
   ActivityOptions,
+  PauseWorkflowExecutionRequest,
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
 import { linksProblem } from '../../protocol/links.ts';
 import { callbackToken } from '../../protocol/nexus.ts';
 import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
+import { taskQueueProblem } from '../../protocol/task-queue-name.ts';
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { TERMINATE_IF_RUNNING_ALONE } from '../history/chain.ts';
@@ -29,8 +31,6 @@ const ID_LENGTH = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Names and values of the headers of one callback, together. */
 const CALLBACK_HEADER_SIZE = 8 * 1024;
-/** Names that Temporal keeps for itself. */
-const RESERVED_TASK_QUEUES = '/_sys/';
 const FAIRNESS_KEY_LENGTH = 64;
 const TOO_LARGE = 'Blob data size exceeds limit.';
 
@@ -74,10 +74,8 @@ export function checkStart(
   const { namespace, workflowType, taskQueue, requestId, cronSchedule, signal } = request;
   if (workflowType === '') return invalid('WorkflowType is not set on request.');
   if (isLong(workflowType)) return invalid('WorkflowType length exceeds limit.');
-  if (taskQueue === '') return invalid('taskQueue is not set');
-  if (isLong(taskQueue)) return invalid('taskQueue length exceeds limit');
-  if (taskQueue.startsWith(RESERVED_TASK_QUEUES))
-    return invalid(`task queue name cannot start with reserved prefix ${RESERVED_TASK_QUEUES}`);
+  const queue = taskQueueProblem(taskQueue);
+  if (queue) return invalid(queue);
   if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
   for (const name of ['Execution', 'Run', 'Task'] as const) {
     if ((request[`workflow${name}Timeout`] ?? 0) < 0) {
@@ -184,6 +182,13 @@ function withoutEmpty(request: StartWorkflowExecutionRequest): StartWorkflowExec
   const { memo, searchAttributes, ...rest } = request;
   const isFull = (map: PayloadMap | undefined): map is PayloadMap => Object.keys(map ?? {}).length > 0;
   return { ...rest, ...(isFull(memo) ? { memo } : {}), ...(isFull(searchAttributes) ? { searchAttributes } : {}) };
+}
+
+/** What an operator says of pausing is no more than a name. */
+export function checkPause<Request extends PauseWorkflowExecutionRequest>(request: Request): Reply<Request> {
+  if (isLong(request.reason ?? '')) return invalid('reason is too long.');
+  if (isLong(request.requestId ?? '')) return invalid('request id is too long.');
+  return isLong(request.identity ?? '') ? invalid('identity is too long.') : ok(request);
 }
 
 export function checkReset(request: ResetWorkflowExecutionRequest): Reply<ResetWorkflowExecutionRequest> {

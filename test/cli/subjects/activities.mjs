@@ -76,6 +76,9 @@ export function activities() {
     const tune = ['activity', 'update-options', '--query', query, '--retry-maximum-attempts', '7', '--yes'];
     assert.deepEqual((await json(...tune)).completeOperationCount, 2);
     assert.deepEqual([(await pending('tuned-1')).maximumAttempts, (await pending('tuned-2')).maximumAttempts], [7, 7]);
+    const restore = ['activity', 'update-options', '--query', query, '--restore-original-options', '--yes'];
+    assert.deepEqual((await json(...restore)).completeOperationCount, 2);
+    assert.notEqual((await pending('tuned-1')).maximumAttempts, 7);
     const one = await run([...tune, '-a', '1']);
     assert.deepEqual([one.code, one.out], [2, '']);
     assert.match(one.err, /Leave --activity-id out/);
