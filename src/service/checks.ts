@@ -71,25 +71,11 @@ export function checkStart(
   request: StartWorkflowExecutionRequest,
   types: SearchAttributeTypes,
 ): Reply<StartWorkflowExecutionRequest> {
-  const { namespace, workflowType, taskQueue, requestId, cronSchedule, signal } = request;
-  if (workflowType === '') return invalid('WorkflowType is not set on request.');
-  if (isLong(workflowType)) return invalid('WorkflowType length exceeds limit.');
-  const queue = taskQueueProblem(taskQueue);
-  if (queue) return invalid(queue);
-  if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
-  for (const name of ['Execution', 'Run', 'Task'] as const) {
-    if ((request[`workflow${name}Timeout`] ?? 0) < 0) {
-      return invalid(`An invalid Workflow${name}TimeoutSeconds is set on request. cause: negative duration`);
-    }
-  }
-  const retry = retryPolicyProblem(request.retryPolicy);
-  if (retry) return invalid(retry);
-  const delay = request.workflowStartDelay ?? 0;
-  if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
-  if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
+  const { namespace, signal } = request;
+  const problem = signal === undefined ? startProblem(request) : signalWithStartProblem(request);
+  if (problem) return invalid(problem);
   const policies = policiesProblem(request);
   if (policies) return invalid(policies);
-  if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
   const searchAttributes = typedSearchAttributes(namespace, request.searchAttributes, types);
   if (searchAttributes.error) return searchAttributes;
   const priority = priorityProblem(request.priority);
@@ -108,6 +94,47 @@ export function checkStart(
   if (missing) return refuse('UNIMPLEMENTED', `${missing} is not supported.`);
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
 }
+
+/** What is wrong with a start, in the order in which Temporal looks; a start with a signal goes another way there. */
+const startProblem = (request: StartWorkflowExecutionRequest): string | undefined =>
+  repetitionProblem(request) ??
+  cronProblem(request) ??
+  kindProblem(request) ??
+  timeoutProblem(request) ??
+  requestIdProblem(request);
+const signalWithStartProblem = (request: StartWorkflowExecutionRequest): string | undefined =>
+  cronProblem(request) ??
+  kindProblem(request) ??
+  requestIdProblem(request) ??
+  timeoutProblem(request) ??
+  repetitionProblem(request);
+
+function repetitionProblem({
+  retryPolicy,
+  cronSchedule,
+  workflowStartDelay: delay = 0,
+}: StartWorkflowExecutionRequest): string | undefined {
+  const retry = retryPolicyProblem(retryPolicy);
+  if (retry) return retry;
+  if (cronSchedule && delay !== 0) return 'CronSchedule and WorkflowStartDelay may not be used together.';
+  return delay < 0 ? 'An invalid WorkflowStartDelay is set on request. cause: negative duration' : undefined;
+}
+
+const cronProblem = ({ cronSchedule }: StartWorkflowExecutionRequest): string | undefined =>
+  cronSchedule && !isCronSchedule(cronSchedule) ? 'invalid CronSchedule.' : undefined;
+
+function kindProblem({ workflowType, taskQueue }: StartWorkflowExecutionRequest): string | undefined {
+  if (workflowType === '') return 'WorkflowType is not set on request.';
+  return isLong(workflowType) ? 'WorkflowType length exceeds limit.' : taskQueueProblem(taskQueue);
+}
+
+function timeoutProblem(request: StartWorkflowExecutionRequest): string | undefined {
+  const negative = (['Execution', 'Run', 'Task'] as const).find((name) => (request[`workflow${name}Timeout`] ?? 0) < 0);
+  return negative && `An invalid Workflow${negative}TimeoutSeconds is set on request. cause: negative duration`;
+}
+
+const requestIdProblem = ({ requestId }: StartWorkflowExecutionRequest): string | undefined =>
+  isLong(requestId) ? 'RequestId length exceeds limit.' : undefined;
 
 /** Id policies that do not go together. Source: Temporal server, `ValidateWorkflowIDReusePolicy`. */
 function policiesProblem({

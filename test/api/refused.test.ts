@@ -119,3 +119,32 @@ test('a patch of a schedule may say nothing, but must be there', async () => {
   expect(await post('/schedules/refused-patch/patch', {})).toEqual(invalid('Patch is not set on request.'));
   expect(await post('/schedules/refused-patch/patch', { patch: {} })).toMatchObject({ status: 200 });
 });
+
+test('of several faults of a start the first is told: how it is repeated before what it is, with a signal after', async () => {
+  const faults = [
+    [{ retryPolicy: { maximumAttempts: -1 } }, 'MaximumAttempts cannot be negative on retry policy.'],
+    [{ workflowStartDelay: '-1s' }, 'An invalid WorkflowStartDelay is set on request. cause: negative duration'],
+    [{ cronSchedule: 'x' }, 'invalid CronSchedule.'],
+    [{ workflowType: {} }, 'WorkflowType is not set on request.'],
+    [{ taskQueue: {} }, 'taskQueue is not set'],
+    [{ workflowRunTimeout: '-1s' }, 'An invalid WorkflowRunTimeoutSeconds is set on request. cause: negative duration'],
+    [{ requestId: LONG }, 'RequestId length exceeds limit.'],
+  ] as const;
+  const toldOf = async (path: string, order: readonly number[]) => {
+    const told: (string | undefined)[] = [];
+    for (const at of order.keys()) {
+      const sent = Object.assign({ ...waiting }, ...order.slice(at).map((fault) => faults[fault]?.[0])) as object;
+      told.push((await post(path, sent)).message);
+    }
+    return told;
+  };
+  // A cron schedule and a delay do not go together at all.
+  for (const [path, order] of [
+    ['/workflows/refused-several', [0, 1, 3, 4, 5, 6]],
+    ['/workflows/refused-several', [0, 2, 3, 4, 5, 6]],
+    ['/workflows/refused-several/signal-with-start/x', [2, 3, 4, 6, 5, 0]],
+    ['/workflows/refused-several/signal-with-start/x', [3, 4, 6, 5, 0, 1]],
+  ] as const) {
+    expect(await toldOf(path, order)).toEqual(order.map((fault) => faults[fault][1]));
+  }
+});
