@@ -45,7 +45,8 @@ export async function runOrBatch(
   context.output.one({ ...execution, done }, () => [done]);
 }
 
-async function startBatch(
+/** Starts a batch over what a list filter selects, and shows how far it is until it ends. */
+export async function startBatch(
   context: Context,
   flags: BatchFlags & { query: string },
   operation: BatchOperation,

@@ -7,3 +7,8 @@ export async function* limited<Value>(values: AsyncIterable<Value>, limit = Infi
     if (--left <= 0) return;
   }
 }
+
+/** Many that are there already, as lists are printed: one after the other. */
+export async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}

@@ -24,6 +24,7 @@ export interface RegisterNamespaceRequest extends NamespaceRequest {
   readonly description?: string;
   readonly ownerEmail?: string;
   readonly data?: Readonly<Record<string, string>>;
+  /** How long closed runs are kept, in milliseconds: an hour at least. Without it the request is refused, as by Temporal. */
   readonly workflowExecutionRetentionPeriod?: number;
 }
 export interface UpdateNamespaceRequest extends NamespaceRequest {

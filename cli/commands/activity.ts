@@ -1,17 +1,17 @@
 import { Command } from 'commander';
-import type { ActivityOptions, ActivitySelection } from '../../protocol/operator-requests.ts';
+import type { ActivitySelection } from '../../protocol/operator-requests.ts';
 import { ApplicationFailure } from '../../sdk/client/index.ts';
 import { defined } from '../../sdk/client/defined.ts';
 import { runOrBatch, withBatch } from '../batch.ts';
 import type { BatchFlags } from '../batch.ts';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
-import { UsageError } from '../errors.ts';
+import { expectActivity, expectNoActivity } from '../flags/activity.ts';
 import { withExecution, withExecutionOrQuery } from '../flags/execution.ts';
 import type { ExecutionFlags } from '../flags/execution.ts';
 import { flagValue } from '../flags/input.ts';
-import { decimal, duration, integer } from '../flags/values.ts';
-import { activityOptionsLines } from '../output/activity.ts';
+import { duration } from '../flags/values.ts';
+import { updateOptionsCommand } from './activity-options.ts';
 
 type ActivityFlags = ExecutionFlags & { activityId: string };
 
@@ -32,7 +32,7 @@ Examples:
     .addCommand(pause())
     .addCommand(unpause())
     .addCommand(reset())
-    .addCommand(updateOptions());
+    .addCommand(updateOptionsCommand());
 }
 
 const named = (name: string, description: string): Command =>
@@ -141,76 +141,14 @@ async function change(
 ): Promise<void> {
   const { client, identity, namespace } = context;
   const { activityId } = flags;
-  if (flags.query !== undefined && activityId !== undefined)
-    throw new UsageError('A batch is about all activities of its workflows', 'Leave --activity-id out');
+  expectNoActivity(flags);
   const done = type === 'RESET_ACTIVITY' ? 'Reset' : 'Unpaused';
   return runOrBatch(context, flags, { type, activities: { all: true }, ...changes }, async (execution) => {
-    if (activityId === undefined) throw new UsageError('Which activity?', 'Name it: --activity-id <id>');
-    const activities: ActivitySelection = { activityId };
+    const activities: ActivitySelection = { activityId: expectActivity(activityId) };
     const request = { namespace, identity, ...execution, activities, ...changes };
     await client.connection.call((service, signal) =>
       type === 'RESET_ACTIVITY' ? service.resetActivity(request, signal) : service.unpauseActivity(request, signal),
     );
     return `${done} activity ${activityId}`;
-  });
-}
-
-interface OptionFlags {
-  taskQueue?: string;
-  scheduleToCloseTimeout?: number;
-  scheduleToStartTimeout?: number;
-  startToCloseTimeout?: number;
-  heartbeatTimeout?: number;
-  retryInitialInterval?: number;
-  retryMaximumInterval?: number;
-  retryBackoffCoefficient?: number;
-  retryMaximumAttempts?: number;
-  restoreOriginalOptions?: boolean;
-}
-
-const updateOptions = (): Command =>
-  acts<ActivityFlags & OptionFlags>(
-    named('update-options', 'change timeouts, retries or the task queue of an activity; what is not given stays')
-      .option('--task-queue <name>', 'where its attempts run')
-      .option('--schedule-to-close-timeout <duration>', 'for all attempts', duration)
-      .option('--schedule-to-start-timeout <duration>', 'until an attempt starts', duration)
-      .option('--start-to-close-timeout <duration>', 'for one attempt', duration)
-      .option('--heartbeat-timeout <duration>', 'between two heartbeats', duration)
-      .option('--retry-initial-interval <duration>', 'before the second attempt', duration)
-      .option('--retry-maximum-interval <duration>', 'between attempts at most', duration)
-      .option('--retry-backoff-coefficient <number>', 'by which the interval grows', decimal)
-      .option('--retry-maximum-attempts <number>', 'attempts; 0 for no limit', integer)
-      .option('--restore-original-options', 'as it was scheduled'),
-    async (context, flags) => {
-      const { client, identity, namespace, output } = context;
-      const { activityId, ...execution } = place(flags);
-      const options = optionsOf(flags);
-      const restoreOriginal = flags.restoreOriginalOptions;
-      if (Object.keys(options).length === 0 && !restoreOriginal)
-        throw new UsageError('Change what?', 'For example: --start-to-close-timeout 5m, or --restore-original-options');
-      const activities = { activityId };
-      const request = { namespace, identity, ...execution, activities, options, ...defined({ restoreOriginal }) };
-      const now = await client.connection.call((service, signal) => service.updateActivityOptions(request, signal));
-      output.one({ workflowId: flags.workflowId, activityId, options: now }, () => [
-        output.style.bold(`Activity ${activityId} of ${flags.workflowId}`),
-        ...activityOptionsLines(now, output),
-      ]);
-    },
-  );
-
-function optionsOf(flags: OptionFlags): ActivityOptions {
-  const retryPolicy = defined({
-    initialInterval: flags.retryInitialInterval,
-    maximumInterval: flags.retryMaximumInterval,
-    backoffCoefficient: flags.retryBackoffCoefficient,
-    maximumAttempts: flags.retryMaximumAttempts,
-  });
-  return defined({
-    taskQueue: flags.taskQueue,
-    scheduleToCloseTimeout: flags.scheduleToCloseTimeout,
-    scheduleToStartTimeout: flags.scheduleToStartTimeout,
-    startToCloseTimeout: flags.startToCloseTimeout,
-    heartbeatTimeout: flags.heartbeatTimeout,
-    retryPolicy: Object.keys(retryPolicy).length > 0 ? retryPolicy : undefined,
   });
 }

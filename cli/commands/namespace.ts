@@ -35,12 +35,15 @@ export function namespaceCommand(): Command {
 const named = (name: string, description: string): Command =>
   new Command(name).description(description).argument('[name]', 'the namespace (default: that of --namespace)');
 
-const withSettings = (command: Command): Command =>
+/** How long a namespace keeps closed workflows when nothing is said, as in Temporal's CLI: 72 hours. */
+const RETENTION = 72 * 3_600_000;
+
+const withSettings = (command: Command, retention = ''): Command =>
   command
     .option('--description <text>', 'what it is for')
     .option('--email <address>', 'whose it is')
     .option('--data <name=value>', 'a note; once for each', repeated(textEntry))
-    .option('--retention <duration>', 'how long closed workflows are kept', duration);
+    .option('--retention <duration>', `how long closed workflows are kept${retention}`, duration);
 
 const withPause = (command: Command): Command =>
   command
@@ -51,16 +54,19 @@ const settingsOf = ({ description, email, data }: NamespaceFlags) =>
   defined({ description, ownerEmail: email, data: data && Object.fromEntries(data) });
 
 const create = (): Command =>
-  acts<NamespaceFlags>(withSettings(named('create', 'make a namespace')), async (context, flags, given) => {
-    const namespace = given ?? context.namespace;
-    const request = {
-      namespace,
-      ...settingsOf(flags),
-      ...defined({ workflowExecutionRetentionPeriod: flags.retention }),
-    };
-    await context.client.connection.call((service, signal) => service.registerNamespace(request, signal));
-    context.output.one({ namespace, done: 'Created' }, () => [`Namespace ${namespace} created`]);
-  });
+  acts<NamespaceFlags>(
+    withSettings(named('create', 'make a namespace'), ' (default: 72h)'),
+    async (context, flags, given) => {
+      const namespace = given ?? context.namespace;
+      const request = {
+        namespace,
+        ...settingsOf(flags),
+        workflowExecutionRetentionPeriod: flags.retention ?? RETENTION,
+      };
+      await context.client.connection.call((service, signal) => service.registerNamespace(request, signal));
+      context.output.one({ namespace, done: 'Created' }, () => [`Namespace ${namespace} created`]);
+    },
+  );
 
 const describe = (): Command =>
   acts(named('describe', 'show a namespace'), async (context, _, given) => {

@@ -3,6 +3,7 @@ import type { SearchAttributeType } from '../../protocol/search-attribute-types.
 import { acts } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { oneOf, repeated, text } from '../flags/values.ts';
+import { each } from '../limited.ts';
 import { describeNamespace, namespaceCommand } from './namespace.ts';
 
 const TYPES = ['TEXT', 'KEYWORD', 'INT', 'DOUBLE', 'BOOL', 'DATETIME', 'KEYWORD_LIST'] as const;
@@ -54,10 +55,6 @@ function list(): Command {
     ];
     await context.output.many(each(rows), columns, (row) => row);
   });
-}
-
-async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  yield* items;
 }
 
 function remove(): Command {

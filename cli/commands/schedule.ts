@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defined } from '../../sdk/client/defined.ts';
+import { ScheduleNotFoundError, isRefusal } from '../../sdk/client/errors.ts';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { SpecFlags } from '../flags/schedule.ts';
 import { searchAttributesOf, withWorkflow, workflowOptions } from '../flags/start.ts';
 import type { WorkflowFlags } from '../flags/start.ts';
 import { integer, jsonEntry, oneOf, repeated, timestamp } from '../flags/values.ts';
-import { limited } from '../limited.ts';
+import { each, limited } from '../limited.ts';
 import { scheduleColumns, scheduleJson, scheduleLines, summaryJson } from '../output/schedule.ts';
 import type { ScheduleHandle, ScheduleOverlapPolicy, ScheduleSummary } from '../../sdk/client/index.ts';
 
@@ -33,6 +34,7 @@ export function scheduleCommand(): Command {
     .addCommand(trigger())
     .addCommand(toggle())
     .addCommand(backfill())
+    .addCommand(listMatchingTimes())
     .addCommand(remove());
 }
 
@@ -114,10 +116,12 @@ function list(): Command {
   const command = new Command('list')
     .description('list schedules')
     .option('-q, --query <filter>', 'a list filter')
-    .option('--limit <number>', 'at most so many', integer);
-  return acts<{ query?: string; limit?: number }>(command, ({ client, output }, { query, limit }) => {
+    .option('--limit <number>', 'at most so many', integer)
+    .option('-l, --long', 'all columns');
+  type Flags = { query?: string; limit?: number; long?: boolean };
+  return acts<Flags>(command, ({ client, output }, { query, limit, long: isLong = false }) => {
     const schedules: AsyncIterable<ScheduleSummary> = client.schedule.list(defined({ query }));
-    return output.many(limited(schedules, limit), scheduleColumns(output), summaryJson);
+    return output.many(limited(schedules, limit), scheduleColumns(output, isLong), summaryJson);
   });
 }
 
@@ -155,6 +159,25 @@ function backfill(): Command {
   });
 }
 
+function listMatchingTimes(): Command {
+  const command = named('list-matching-times', 'list when a schedule would act, paused or not')
+    .requiredOption('--start-time <time>', 'from here', timestamp)
+    .requiredOption('--end-time <time>', 'to there', timestamp);
+  return acts<ScheduleFlags & { startTime: Date; endTime: Date }>(
+    command,
+    async ({ client, namespace, output }, { scheduleId, startTime, endTime }) => {
+      const request = { namespace, scheduleId, startTime: startTime.getTime(), endTime: endTime.getTime() };
+      const { startTime: times } = await client.connection
+        .call((service, signal) => service.listScheduleMatchingTimes(request, signal))
+        .catch((error: unknown) => {
+          throw isRefusal(error, 'NOT_FOUND') ? new ScheduleNotFoundError(error.details, scheduleId) : error;
+        });
+      const rows = times.map((time) => ({ time: new Date(time).toISOString().replace('.000Z', 'Z') }));
+      await output.many(each(rows), [{ field: 'time', title: 'TIME', cell: ({ time }) => time }], (row) => row);
+    },
+  );
+}
+
 const remove = (): Command =>
   acts<ScheduleFlags>(
     named('delete', 'remove a schedule; workflows that it has started go on'),
@@ -168,5 +191,6 @@ const EXAMPLES = `
 Examples:
   perdure schedule create -s daily --cron "0 9 * * MON-FRI" --time-zone Europe/Vienna --type report -t reports
   perdure schedule create -s often --interval 15m --type sync -t sync --overlap-policy BufferOne
+  perdure schedule list-matching-times -s daily --start-time 2026-01-01T00:00:00Z --end-time 2026-02-01T00:00:00Z
   perdure schedule toggle -s daily --pause --reason holidays
   perdure schedule backfill -s daily --start-time 2026-01-01T00:00:00Z --end-time 2026-01-08T00:00:00Z`;

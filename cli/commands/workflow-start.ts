@@ -3,14 +3,12 @@ import type { WorkflowHandleWithStartDetails } from '../../sdk/client/index.ts';
 import { acts } from '../context.ts';
 import type { Context } from '../context.ts';
 import { followRun } from '../events.ts';
-import { flagValue } from '../flags/input.ts';
 import { startOptions, withStart } from '../flags/start.ts';
 import type { StartFlags } from '../flags/start.ts';
-import { repeated, text } from '../flags/values.ts';
 import { fieldList } from '../output/table.ts';
 import { tellResult } from '../result.ts';
 
-export const startCommands = (): Command[] => [start(), execute(), signalWithStart()];
+export const startCommands = (): Command[] => [start(), execute()];
 
 function start(): Command {
   const command = withStart(new Command('start').description('start a workflow')).addHelpText('after', EXAMPLES.start);
@@ -36,25 +34,16 @@ function execute(): Command {
   });
 }
 
-function signalWithStart(): Command {
-  const command = withStart(
-    new Command('signal-with-start').description('signal a workflow, and start it if it is not open'),
-  )
-    .requiredOption('--signal-name <name>', 'the signal')
-    .option('--signal-input <json>', 'an argument of the signal; once for each', repeated(text))
-    .addHelpText('after', EXAMPLES.signalWithStart);
-  return acts<StartFlags & { signalName: string; signalInput?: string[] }>(command, async (context, flags) => {
-    const signalArgs = (flags.signalInput ?? []).map((json) => flagValue(json, '--signal-input'));
-    const options = { ...startOptions(flags), signal: flags.signalName, signalArgs };
-    const { workflowId, signaledRunId } = await context.client.workflow.signalWithStart(flags.type, options);
-    tellStarted(context, flags, workflowId, signaledRunId);
-  });
-}
-
 const started = ({ client }: Context, flags: StartFlags): Promise<WorkflowHandleWithStartDetails> =>
   client.workflow.start(flags.type, startOptions(flags));
 
-function tellStarted({ output, namespace }: Context, flags: StartFlags, workflowId: string, runId: string): void {
+/** Says which run there is now. */
+export function tellStarted(
+  { output, namespace }: Context,
+  flags: StartFlags,
+  workflowId: string,
+  runId: string,
+): void {
   const { type, taskQueue } = flags;
   output.one({ workflowId, runId, type, namespace, taskQueue }, () => [
     output.style.bold('Running execution'),
@@ -82,7 +71,4 @@ The exit code is 1 when the workflow does not complete.
 Examples:
   perdure workflow execute --type greeting -t quickstart -i '"World"'
   perdure workflow execute --type greeting -t quickstart -i '"World"' -o json --fields result`,
-  signalWithStart: `
-Example:
-  perdure workflow signal-with-start --type cart -t shop -w cart-ann --signal-name add --signal-input '"book"'`,
 };

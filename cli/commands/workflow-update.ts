@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { acts } from '../context.ts';
-import type { Context } from '../context.ts';
+import { withAlias } from '../flags/alias.ts';
 import { handleOf, withExecution, withFirstExecution } from '../flags/execution.ts';
 import type { ExecutionFlags } from '../flags/execution.ts';
 import { argumentsOf, withInput } from '../flags/input.ts';
 import type { InputFlags } from '../flags/input.ts';
 import { oneOf } from '../flags/values.ts';
+import { causeChain, errorOf, failureJson } from '../output/failure.ts';
 import { fieldList, printable } from '../output/table.ts';
+import { tellAccepted, tellOutcome } from '../output/update.ts';
 import { defined } from '../../sdk/client/defined.ts';
+import { defaultPayloadConverter, fromPayloads } from '../../sdk/common/payload-converter.ts';
 
 type UpdateFlags = ExecutionFlags & InputFlags & { name: string; updateId?: string; firstExecutionRunId?: string };
 
@@ -17,21 +20,25 @@ export function updateCommand(): Command {
   group.addCommand(execute(), { isDefault: true });
   group.addCommand(start());
   group.addCommand(result());
+  group.addCommand(describe());
   return group;
 }
 
 const withUpdate = (command: Command): Command =>
-  withInput(withFirstExecution(withExecution(command.requiredOption('--name <name>', 'the update')))).option(
-    '--update-id <id>',
-    'an update of the same id is sent once (default: a new one)',
-  );
+  withInput(
+    withFirstExecution(withExecution(withAlias(command.requiredOption('--name <name>', 'the update'), 'type', 'name'))),
+  ).option('--update-id <id>', 'an update of the same id is sent once (default: a new one)');
 
 const execute = (): Command =>
   acts<UpdateFlags>(
     withUpdate(new Command('execute').description('send an update and wait for its result')),
     async (context, flags) => {
       const options = { args: argumentsOf(flags) as [], ...defined({ updateId: flags.updateId }) };
-      tell(context, { name: flags.name }, await handleOf(context, flags).executeUpdate(flags.name, options));
+      tellOutcome(
+        context.output,
+        { name: flags.name },
+        await handleOf(context, flags).executeUpdate(flags.name, options),
+      );
     },
   );
 
@@ -45,18 +52,7 @@ const start = (): Command =>
     async (context, flags) => {
       const args = argumentsOf(flags) as [];
       const options = { args, waitForStage: 'ACCEPTED' as const, ...defined({ updateId: flags.updateId }) };
-      const { updateId, workflowId, workflowRunId } = await handleOf(context, flags).startUpdate(flags.name, options);
-      const { output } = context;
-      output.one({ name: flags.name, updateId, workflowId, runId: workflowRunId, stage: 'ACCEPTED' }, () => [
-        output.style.bold('Update accepted'),
-        ...fieldList(
-          [
-            ['Name', flags.name],
-            ['Update Id', updateId],
-          ],
-          output.style.dim,
-        ),
-      ]);
+      tellAccepted(context.output, flags.name, await handleOf(context, flags).startUpdate(flags.name, options));
     },
   );
 
@@ -68,12 +64,52 @@ const result = (): Command =>
     ),
     async (context, flags) => {
       const { updateId } = flags;
-      tell(context, { updateId }, await handleOf(context, flags).getUpdateHandle(updateId).result());
+      tellOutcome(context.output, { updateId }, await handleOf(context, flags).getUpdateHandle(updateId).result());
     },
   );
 
-const tell = ({ output }: Context, update: object, value: unknown): void =>
-  output.one({ ...update, result: value ?? null }, () => [printable(JSON.stringify(value) ?? 'undefined')]);
+/** How an update stands now: nothing is waited for. */
+const describe = (): Command =>
+  acts<ExecutionFlags & { updateId: string }>(
+    withExecution(new Command('describe').description('show how an update stands')).requiredOption(
+      '--update-id <id>',
+      'the update',
+    ),
+    async ({ client, namespace, output }, { workflowId, runId, updateId }) => {
+      const request = {
+        namespace,
+        workflowId,
+        updateId,
+        waitFor: 'ADMITTED',
+        waitMs: 0,
+        ...defined({ runId }),
+      } as const;
+      const { stage, outcome } = await client.connection.call((service, signal) =>
+        service.pollWorkflowExecutionUpdate(request, signal),
+      );
+      const failure = outcome && 'failure' in outcome ? errorOf(outcome.failure) : undefined;
+      const result =
+        outcome && 'success' in outcome ? fromPayloads(defaultPayloadConverter, outcome.success)[0] : undefined;
+      const isDone = outcome !== undefined && failure === undefined;
+      const told = {
+        updateId,
+        stage,
+        ...(isDone ? { result: result ?? null } : {}),
+        ...(failure ? { failure: failureJson(failure) } : {}),
+      };
+      output.one(told, () => [
+        output.style.bold(printable(updateId)),
+        ...fieldList(
+          [
+            ['Stage', stage],
+            ['Result', isDone ? (JSON.stringify(result) ?? 'undefined') : undefined],
+          ],
+          output.style.dim,
+        ),
+        ...(failure ? causeChain(failure).map((line) => `  ${line}`) : []),
+      ]);
+    },
+  );
 
 const EXAMPLES = `
 Examples:

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { WorkflowStartOptions } from '../../sdk/client/index.ts';
 import { defined } from '../../sdk/client/defined.ts';
+import { withAlias } from './alias.ts';
 import { argumentsOf, withInput } from './input.ts';
 import type { InputFlags } from './input.ts';
 import { decimal, duration, integer, jsonEntry, oneOf, repeated } from './values.ts';
@@ -38,6 +39,7 @@ export function withWorkflow(command: Command, isRequired: boolean): Command {
     isRequired ? command.requiredOption(flags, description) : command.option(flags, description);
   command.option('-w, --workflow-id <id>', 'the workflow id (default: a new one)');
   required('--type <name>', 'the workflow type');
+  withAlias(command, 'name', 'type');
   required('-t, --task-queue <name>', 'where the workflow runs');
   withInput(command)
     .option('--run-timeout <duration>', 'how long one run may take', duration)

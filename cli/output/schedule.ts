@@ -9,14 +9,21 @@ const state = (isPaused: boolean, { style }: Output): Cell =>
   isPaused ? { text: 'Paused', paint: style.yellow } : { text: 'Active', paint: style.green };
 
 /** A list of schedules. */
-export const scheduleColumns = (output: Output): Column<ScheduleSummary>[] => [
+export const scheduleColumns = (output: Output, isLong: boolean): Column<ScheduleSummary>[] => [
   { field: 'scheduleId', title: 'SCHEDULE ID', cell: ({ scheduleId }) => scheduleId },
   { field: 'state', title: 'STATE', cell: (schedule) => state(schedule.state.paused, output) },
   { field: 'action', title: 'STARTS', cell: ({ action }) => action?.workflowType ?? '' },
   { field: 'spec', title: 'WHEN', cell: ({ spec }) => (spec ? specText(spec) : '') },
   { field: 'nextTime', title: 'NEXT', cell: ({ info }) => output.time(info.nextActionTimes[0]) },
   { field: 'lastTime', title: 'LAST', cell: ({ info }) => output.time(info.recentActions.at(-1)?.takenAt) },
-  { field: 'note', title: 'NOTE', cell: (schedule) => schedule.state.note ?? '', isExtra: true },
+  { field: 'note', title: 'NOTE', cell: (schedule) => schedule.state.note ?? '', isExtra: !isLong },
+  { field: 'memo', title: 'MEMO', cell: ({ memo }) => attributesText(memo), isExtra: !isLong },
+  {
+    field: 'searchAttributes',
+    title: 'SEARCH ATTRIBUTES',
+    cell: ({ searchAttributes }) => attributesText(searchAttributes),
+    isExtra: !isLong,
+  },
 ];
 
 /** A schedule for people. */

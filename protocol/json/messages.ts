@@ -201,8 +201,13 @@ export const update: Message = {
   firstExecutionRunId: 'string',
   ...updateFields,
 };
-/** A start, and the update that goes with it. */
-export const updateWithStart: Message = { ...startWorkflowExecution, ...updateFields };
+/** A start, and the update that goes with it; which run that is for is read only to be refused. */
+export const updateWithStart: Message = {
+  ...startWorkflowExecution,
+  ...updateFields,
+  workflowExecution: execution,
+  firstExecutionRunId: 'string',
+};
 
 const byToken = {
   namespace: 'string',

@@ -183,10 +183,9 @@ export const createScheduleFromJson = (json: unknown, shorthand?: boolean): Body
 export const updateScheduleFromJson = (json: unknown, shorthand?: boolean): Body<UpdateScheduleRequest> =>
   requestFromJson(updateSchedule, json, shorthand);
 /** Reads a patch request's body, as {@link createScheduleFromJson} does. */
-export const patchScheduleFromJson = (json: unknown): Body<PatchScheduleRequest> => {
-  const { patch = {}, ...rest } = decode(patchSchedule, json) as Partial<PatchScheduleRequest>;
-  return { ...withoutNames(rest), patch };
-};
+/** A patch that is left out stays so: the schedule refuses that. */
+export const patchScheduleFromJson = (json: unknown): Body<PatchScheduleRequest> =>
+  withoutNames(decode(patchSchedule, json) as unknown as PatchScheduleRequest);
 
 export const createScheduleToJson = (request: CreateScheduleRequest, shorthand = false): object =>
   encode(createSchedule, wrap(withoutNames(request)), shorthand);

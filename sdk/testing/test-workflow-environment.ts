@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
+import { DEFAULT_RETENTION } from '../../src/namespace/settings.ts';
 import { asyncLocalStorage } from '../activity/context.ts';
 import { Client } from '../client/client.ts';
 import type { ClientOptions } from '../client/client.ts';
@@ -86,7 +87,10 @@ export class TestWorkflowEnvironment {
     const environment = new TestWorkflowEnvironment(options, skips);
     const { namespace } = environment;
     if (namespace !== DEFAULT_NAMESPACE) {
-      const { error } = await environment.#engine.service.registerNamespace({ namespace });
+      const { error } = await environment.#engine.service.registerNamespace({
+        namespace,
+        workflowExecutionRetentionPeriod: DEFAULT_RETENTION,
+      });
       if (error) throw new Error(error.message);
     }
     return environment;

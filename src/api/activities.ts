@@ -72,10 +72,16 @@ function outcome(action: Exclude<ActivityAction, 'heartbeat'>, body: Body): Acti
     case 'complete':
       return { status: 'completed', ...(body['result'] ? { result: body['result'] as Payload[] } : {}), ...identity };
     case 'fail':
-      return { status: 'failed', failure: (body['failure'] ?? {}) as Failure, ...identity };
+      return { status: 'failed', failure: failureOf(body['failure'] as Failure | undefined), ...identity };
     case 'resolve-as-canceled':
       return { status: 'canceled', ...detailsOf(body), ...identity };
     default:
       return action satisfies never;
   }
+}
+
+/** An empty failure is one that was given; it is told from none by its message, which is empty too. */
+function failureOf(failure: Failure | undefined): Failure {
+  if (failure === undefined) return {};
+  return Object.keys(failure).length === 0 ? { message: '' } : failure;
 }

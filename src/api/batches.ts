@@ -127,24 +127,44 @@ const OPERATIONS: Readonly<Record<string, (given: Body) => Reply<BatchOperation>
     const byType = resetType === 'FIRST_WORKFLOW_TASK' ? { firstWorkflowTask: {} } : { lastWorkflowTask: {} };
     if (options !== undefined && !TARGETS.some((name) => (options as Body)[name]))
       return invalid('batch reset missing target');
-    const reset = resetOptionsOf({ ...given, options: options ?? byType });
-    return reset.error ? reset : ok({ type: 'RESET', reset: reset.ok });
+    return ok({ type: 'RESET', reset: resetOptionsOf({ ...given, options: options ?? byType }) });
   },
   unpauseActivitiesOperation: (given) =>
-    ok({ type: 'UNPAUSE_ACTIVITY', activities: selectionOf(given), ...flagsOf(given) }),
+    onActivities(given, 'activity filter must be set', (activities) => ({ type: 'UNPAUSE_ACTIVITY', activities })),
   resetActivitiesOperation: (given) =>
-    ok({ type: 'RESET_ACTIVITY', activities: selectionOf(given), ...flagsOf(given) }),
+    onActivities(given, 'must provide ActivityType or MatchAll', (activities) => ({
+      type: 'RESET_ACTIVITY',
+      activities,
+    })),
   updateActivityOptionsOperation: (given) => {
-    const options = maskedActivityOptions(given['updateMask'], (given['activityOptions'] ?? {}) as Body);
-    return ok({ type: 'UPDATE_ACTIVITY_OPTIONS', activities: selectionOf(given), options, ...flagsOf(given) });
+    const { activityOptions, restoreOriginal, updateMask } = given;
+    if (activityOptions !== undefined && restoreOriginal)
+      return invalid('cannot set both activity options and restore original');
+    if (activityOptions === undefined && !restoreOriginal)
+      return invalid('Either activity type must be set, or restore original should be set to true');
+    const options = maskedActivityOptions(updateMask, (activityOptions ?? {}) as Body);
+    // Temporal takes one that names no activities, and then fails on each workflow.
+    return onActivities(given, EITHER, (activities) => ({ type: 'UPDATE_ACTIVITY_OPTIONS', activities, options }));
   },
-  updateWorkflowOptionsOperation: (given) =>
-    ok({
-      type: 'UPDATE_EXECUTION_OPTIONS',
-      ...maskedWorkflowOptions(given['updateMask'], (given['workflowExecutionOptions'] ?? {}) as Body),
-    }),
+  updateWorkflowOptionsOperation: ({ workflowExecutionOptions, updateMask }) => {
+    if (workflowExecutionOptions === undefined) return invalid('must provide UpdateOptions');
+    if (updateMask === undefined) return invalid('must provide UpdateMask');
+    const masked = maskedWorkflowOptions(updateMask, workflowExecutionOptions as Body);
+    return ok({ type: 'UPDATE_EXECUTION_OPTIONS', ...masked });
+  },
 };
 
-function selectionOf({ type }: Body): ManyActivities {
-  return type ? { activityType: type as string } : { all: true };
+const EITHER = 'Either activity type must be set, or match all should be set to true';
+
+/** An operation on the activities that are meant: those of a type, or all. `unsaid` is the refusal when nothing says which. */
+function onActivities(
+  given: Body,
+  unsaid: string,
+  operation: (activities: ManyActivities) => BatchOperation,
+): Reply<BatchOperation> {
+  const { type, matchAll } = given;
+  if (type === undefined && matchAll === undefined) return invalid(unsaid);
+  if (!type && !matchAll) return invalid(EITHER);
+  const activities: ManyActivities = type ? { activityType: type as string } : { all: true };
+  return ok({ ...operation(activities), ...flagsOf(given) });
 }

@@ -10,8 +10,7 @@ import { camel, encode } from '../../protocol/json/proto-json.ts';
 import type { ActivitySelection, PostResetOperation, ResetOptions } from '../../protocol/operator-requests.ts';
 import type { Payload, PayloadMap } from '../../protocol/payload.ts';
 import type { ExecutionRequest } from '../../protocol/requests.ts';
-import { invalid, ok, refuse } from '../../protocol/service-error.ts';
-import type { Reply } from '../../protocol/service-error.ts';
+import { invalid, refuse } from '../../protocol/service-error.ts';
 import type { WorkflowService } from '../../protocol/workflow-service.ts';
 import { readBody, refusal, respond, usesShorthand } from './answers.ts';
 import type { ApiOptions } from './options.ts';
@@ -28,10 +27,14 @@ export function operators<Env>({ service }: ApiOptions<Env>): Hono {
 
   app.post('/:workflowId/reset', (c) =>
     withBody(c, messages.reset, 'workflowExecution', async (request, body) => {
-      const options = resetOptionsOf(body);
-      if (options.error) return refusal(c, options.error);
       const { reason, requestId = '', identity } = body as Record<string, string>;
-      const reset = { ...request, ...options.ok, requestId, ...some('reason', reason), ...some('identity', identity) };
+      const reset = {
+        ...request,
+        ...resetOptionsOf(body),
+        requestId,
+        ...some('reason', reason),
+        ...some('identity', identity),
+      };
       return respond(c, await service.resetWorkflowExecution(reset), ({ runId }) => ({ runId }));
     }),
   );
@@ -183,9 +186,7 @@ const EXCLUDED_BY: Readonly<Record<string, ResetOptions['exclude']>> = {
 };
 
 /** What a body says of a reset: its target by event or as batches say it, what comes again, and what follows. */
-export function resetOptionsOf(body: Body): Reply<ResetOptions> {
-  const target = targetOf(body);
-  if (target.error) return target;
+export function resetOptionsOf(body: Body): ResetOptions {
   const {
     resetReapplyType,
     resetReapplyExcludeTypes = [],
@@ -200,22 +201,23 @@ export function resetOptionsOf(body: Body): Reply<ResetOptions> {
     ...(resetReapplyExcludeTypes as NonNullable<ResetOptions['exclude']>),
   ];
   const operations = ((postResetOperations as Body[] | undefined) ?? []).flatMap(postResetOperationOf);
-  return ok({
-    target: target.ok,
+  return {
+    target: targetOf(body),
     exclude,
     ...(currentRunOnly ? { currentRunOnly: true } : {}),
     ...(operations.length > 0 ? { postResetOperations: operations } : {}),
-  });
+  };
 }
 
-function targetOf(body: Body): Reply<ResetOptions['target']> {
+function targetOf(body: Body): ResetOptions['target'] {
   const options = { ...(body['options'] as Body | undefined) };
   const eventId = (body['workflowTaskFinishEventId'] ?? options['workflowTaskId']) as number | undefined;
-  if (eventId) return ok({ workflowTaskFinishEventId: eventId });
-  if ('firstWorkflowTask' in options) return ok({ type: 'FIRST_WORKFLOW_TASK' });
-  if ('lastWorkflowTask' in options) return ok({ type: 'LAST_WORKFLOW_TASK' });
-  if (options['buildId']) return ok({ buildId: options['buildId'] as string });
-  return invalid('Workflow task finish ID must be > 1 && <= workflow last event ID.');
+  if (eventId) return { workflowTaskFinishEventId: eventId };
+  if ('firstWorkflowTask' in options) return { type: 'FIRST_WORKFLOW_TASK' };
+  if ('lastWorkflowTask' in options) return { type: 'LAST_WORKFLOW_TASK' };
+  if (options['buildId']) return { buildId: options['buildId'] as string };
+  // The run says that there is no such event, after all else that is asked of a reset.
+  return { workflowTaskFinishEventId: 0 };
 }
 
 /** An operation that says nothing is none, as on Temporal. */

@@ -3,6 +3,7 @@ import { TaskQueueType } from '../../protocol/json/messages.ts';
 import { ProtoJsonError, decodeEnum, encodeTime } from '../../protocol/json/proto-json.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import { isLongTaskQueue } from '../../protocol/task-queue-name.ts';
 import { answer, refusal } from './answers.ts';
 import type { ApiOptions, BoundTaskQueue } from './options.ts';
 import { queryOf } from './query-parameters.ts';
@@ -24,6 +25,7 @@ export function taskQueues<Env>({ service, taskQueues: bound, now }: ApiOptions<
     if (type.error) return refusal(c, type.error);
     const found = await service.describeNamespace({ namespace });
     if (found.error) return refusal(c, found.error);
+    if (isLongTaskQueue(taskQueue)) return refusal(c, invalid('taskQueue length exceeds limit').error);
     const code = bound(c.env as Env).find(({ name }) => name === taskQueue);
     return answer(c, {
       ...(code?.types.includes(type.ok) ? { pollers: [pollerOf(code, now())] } : {}),

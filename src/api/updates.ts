@@ -52,9 +52,14 @@ export function updates<Env extends object>({ service }: ApiOptions<Env>): Hono 
   app.post('/:workflowId/update-with-start/:name', async (c) => {
     const body = await readBody(c, messages.updateWithStart);
     if (body.error) return refusal(c, body.error);
-    const { request: _, waitPolicy: __, ...startBody } = body.ok;
+    const { request: _, waitPolicy: __, workflowExecution, firstExecutionRunId, ...startBody } = body.ok;
+    if (startBody['requestEagerExecution']) return refusal(c, invalid('RequestEagerExecution is not supported.').error);
     const update = updateOf(c, body.ok);
     if (update.error) return refusal(c, update.error);
+    // The run is the one that is started, or found.
+    if (firstExecutionRunId) return refusal(c, invalid('FirstExecutionRunId is not allowed.').error);
+    if ((workflowExecution as { runId?: string } | undefined)?.runId)
+      return refusal(c, invalid('RunId is not allowed.').error);
     const { namespace = '', workflowId = '' } = c.req.param() as Record<string, string>;
     const place = { namespace, workflowId };
     const both = await service.startAndUpdate(startRequest(namespace, workflowId, startBody), {

@@ -37,6 +37,9 @@ const ALGORITHMS = [
 /** How far the clocks of issuer and engine may be apart, in seconds. */
 const TOLERANCE = 5;
 
+/** How long the issuer may take to answer, in milliseconds. jose gives it as long to tell its keys. */
+const PATIENCE = 5_000;
+
 /** Reads what a token grants. */
 export type JwtVerifier = (token: string, now: number) => Promise<Reply<Caller>>;
 
@@ -73,7 +76,10 @@ async function jwksUrlOf({ issuer, jwksUrl }: JwtSettings): Promise<string> {
   const base = issuer.replace(/\/$/, '');
   // Source: Cloudflare One, "Validate JWTs".
   if (new URL(base).hostname.endsWith('.cloudflareaccess.com')) return `${base}/cdn-cgi/access/certs`;
-  const response = await fetch(`${base}/.well-known/openid-configuration`, { redirect: 'manual' });
+  const response = await fetch(`${base}/.well-known/openid-configuration`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   if (response.status !== 200) throw new Error(`the discovery document of the issuer answers ${response.status}`);
   const { jwks_uri: url } = await response.json<{ jwks_uri?: unknown }>();
   if (typeof url !== 'string') throw new Error('the discovery document of the issuer has no jwks_uri');

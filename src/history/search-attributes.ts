@@ -12,6 +12,9 @@ export type { SearchAttributeTypes };
 /** Those that workflow code sets by itself. */
 const SYSTEM: SearchAttributeTypes = { TemporalChangeVersion: 'KEYWORD_LIST' };
 
+/** What Go reads as a time from JSON, and so Temporal; the index orders times, and could not order other texts among them. */
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
 const VALID: Readonly<Record<SearchAttributeType, (value: unknown) => boolean>> = {
   TEXT: (value) => typeof value === 'string',
   KEYWORD: (value) => typeof value === 'string',
@@ -19,7 +22,7 @@ const VALID: Readonly<Record<SearchAttributeType, (value: unknown) => boolean>> 
   DOUBLE: (value) => typeof value === 'number',
   BOOL: (value) => typeof value === 'boolean',
   // oxlint-disable-next-line no-restricted-globals -- A given text is read; the clock is not.
-  DATETIME: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  DATETIME: (value) => typeof value === 'string' && RFC3339.test(value) && !Number.isNaN(Date.parse(value)),
   KEYWORD_LIST: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
 };
 
@@ -59,15 +62,23 @@ function typed(
     // Temporal's clients send a list of one where one value is meant.
     const single =
       Array.isArray(value) && value.length === 1 && type !== 'KEYWORD_LIST' ? (value[0] as unknown) : value;
-    if (!VALID[type](single) && !(mayRemove && removes(payload))) {
+    const isNothing = !VALID[type](single) && removes(payload);
+    // A start has nothing to take away.
+    if (isNothing && !mayRemove) continue;
+    if (!isNothing && !VALID[type](single)) {
       const shown = typeof single === 'string' ? single : JSON.stringify(single);
       return invalid(`invalid value for search attribute ${name} of type ${TYPE_NAMES[type]}: ${shown}`);
     }
-    result[name] = { ...payload, metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[type]) } };
+    result[name] = withType(payload, type);
   }
   const tooLarge = sizeProblem(given ?? {});
   return tooLarge === undefined ? ok(result) : invalid(tooLarge);
 }
+
+const withType = (payload: Payload, type: SearchAttributeType): Payload => ({
+  ...payload,
+  metadata: { ...payload.metadata, type: utf8ToBase64(TYPE_NAMES[type]) },
+});
 
 /** Source: Temporal server, `common/searchattribute/validator.go`. */
 function sizeProblem(given: PayloadMap): string | undefined {

@@ -140,9 +140,9 @@ export function createWorkflowNamespace<Env>(
     }
 
     async register(request: RegisterNamespaceRequest): Promise<Reply<null>> {
-      if (this.#settings() !== undefined) return namespaceExists;
       const settings = registered(request);
       if (settings.error) return settings;
+      if (this.#settings() !== undefined) return namespaceExists;
       this.#store.saveSettings(settings.ok);
       return ok(null);
     }

@@ -13,7 +13,7 @@ import type { IndexLayout } from './layout.ts';
 import { withShards } from './layout.ts';
 
 const HOUR = 3_600_000;
-/** How long closed runs are kept where nobody says otherwise. Source: Temporal's development server. */
+/** How long closed runs of the namespace that nobody has registered are kept. Source: Temporal's development server. */
 export const DEFAULT_RETENTION = 24 * HOUR;
 /** Source: Temporal server, `namespaceMinRetentionLocal`. */
 const SHORTEST_RETENTION = HOUR;
@@ -56,9 +56,9 @@ export function registered(request: RegisterNamespaceRequest): Reply<NamespaceSe
       'Namespace names have 2 to 255 characters: letters, digits, underscores, dots and hyphens, the first a letter or a digit.',
     );
   }
-  if (namespace === SYSTEM_NAMESPACE) return namespaceExists;
-  const retention = checkRetention(request.workflowExecutionRetentionPeriod ?? DEFAULT_RETENTION);
+  const retention = checkRetention(request.workflowExecutionRetentionPeriod ?? 0);
   if (retention.error) return retention;
+  if (namespace === SYSTEM_NAMESPACE) return namespaceExists;
   return ok({
     ...DEFAULT_SETTINGS,
     data,
@@ -93,10 +93,7 @@ export function updated(
 }
 
 function checkRetention(retention: number): Reply<number> {
-  if (retention < SHORTEST_RETENTION) {
-    return invalid('A retention period of at least 1 hour is required: pass it in seconds, for example "86400s".');
-  }
-  return ok(retention);
+  return retention < SHORTEST_RETENTION ? invalid('A valid retention period is not set on request.') : ok(retention);
 }
 
 /** Adds search attributes. One that exists is refused, whatever its type. Source: Temporal server, `operator_handler.go`. */

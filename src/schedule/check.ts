@@ -9,6 +9,7 @@ import type {
 import type { PayloadMap } from '../../protocol/payload.ts';
 import { invalid, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
+import { taskQueueProblem } from '../../protocol/task-queue-name.ts';
 import { limits, userMetadataProblem } from '../history/limits.ts';
 import { typedSearchAttributes } from '../history/search-attributes.ts';
 import type { SearchAttributeTypes } from '../history/search-attributes.ts';
@@ -33,8 +34,13 @@ export function checkedCreate(
 ): Reply<CreateScheduleRequest> {
   if (request.scheduleId === '') return invalid('ScheduleId is not set on request.');
   if ([...PREFIX, ...request.scheduleId].length > ID_LENGTH) return invalid('WorkflowId length exceeds limit.');
-  return checkedDefinition(request, attributes);
+  if (isLong(request.requestId)) return invalid('RequestId length exceeds limit.');
+  // A creation is refused for its spec first, an update for its action.
+  const spec = canonicalSpec(request.schedule.spec ?? {});
+  return spec.error ? spec : checkedDefinition(request, attributes);
 }
+
+const isLong = (requestId = ''): boolean => requestId.length > ID_LENGTH;
 
 export function checkedUpdate(
   request: UpdateScheduleRequest,
@@ -45,9 +51,9 @@ export function checkedUpdate(
 }
 
 export function checkedPatch(request: PatchScheduleRequest): Reply<PatchScheduleRequest> {
-  const { requestId = '', patch } = request;
-  if (Object.keys(patch).length === 0) return invalid('Patch is not set on request.');
-  if (requestId.length > ID_LENGTH) return invalid('RequestId length exceeds limit.');
+  const { requestId, patch } = request;
+  if ((patch as object | undefined) === undefined) return invalid('Patch is not set on request.');
+  if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
   const notes = Math.max((patch.pause ?? '').length, (patch.unpause ?? '').length);
   return notes > NOTES_LENGTH ? invalid('Schedule notes exceeds limit.') : ok(request);
 }
@@ -56,12 +62,12 @@ function checkedDefinition<Request extends CreateScheduleRequest | UpdateSchedul
   request: Request,
   attributes: SearchAttributeTypes,
 ): Reply<Request> {
-  const { namespace, requestId = '', schedule, memo = {} } = request;
-  if (requestId.length > ID_LENGTH) return invalid('RequestId length exceeds limit.');
-  const spec = canonicalSpec(schedule.spec ?? {});
-  if (spec.error) return spec;
+  const { namespace, requestId, schedule, memo = {} } = request;
+  if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
   const action = checkedAction(namespace, schedule.action, attributes);
   if (action.error) return action;
+  const spec = canonicalSpec(schedule.spec ?? {});
+  if (spec.error) return spec;
   const searchAttributes = typedSearchAttributes(namespace, request.searchAttributes, attributes);
   if (searchAttributes.error) return searchAttributes;
   const payloads = [...Object.values(memo), ...(action.ok.startWorkflow?.input ?? [])];
@@ -103,8 +109,8 @@ function problemOf(startWorkflow: ScheduledWorkflow & { readonly cronSchedule?: 
   if ([...workflowId, ...SUFFIX].length > ID_LENGTH) return 'WorkflowId length exceeds limit.';
   if (!workflowType?.name) return 'WorkflowType is not set on request.';
   if (workflowType.name.length > ID_LENGTH) return 'WorkflowType length exceeds limit.';
-  if (!taskQueue?.name) return 'taskQueue is not set';
-  if (taskQueue.name.length > ID_LENGTH) return 'taskQueue length exceeds limit';
+  const queue = taskQueueProblem(taskQueue?.name ?? '');
+  if (queue) return queue;
   for (const name of ['Execution', 'Run', 'Task'] as const) {
     if ((startWorkflow[`workflow${name}Timeout`] ?? 0) < 0)
       return `An invalid Workflow${name}TimeoutSeconds is set on request. cause: negative duration`;

@@ -4,9 +4,14 @@
  * Source: Temporal server, `service/frontend/workflow_handler.go`.
  */
 import type { ActivityOutcomeRequest, RecordActivityHeartbeatRequest } from '../../protocol/requests.ts';
+import { invalid, ok } from '../../protocol/service-error.ts';
+import type { Reply } from '../../protocol/service-error.ts';
 import { limitFailure, serverFailure } from '../history/failure-size.ts';
 import { limits } from '../history/limits.ts';
-import { isTooLarge } from './checks.ts';
+import { isLong, isTooLarge } from './checks.ts';
+
+export const checkAnswer = (request: ActivityOutcomeRequest): Reply<ActivityOutcomeRequest> =>
+  isLong(request.outcome.identity ?? '') ? invalid('Identity length exceeds limit.') : ok(limitAnswer(request));
 
 /** An answer within the limits: itself, or the failure that takes its place. Heartbeat details that are too large are dropped. */
 export function limitAnswer(request: ActivityOutcomeRequest): ActivityOutcomeRequest {
@@ -37,6 +42,20 @@ function limitOutcome(outcome: Outcome): Outcome {
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * A failure that comes by task token is one of an application; none at all is as good. By id it may be any.
+ *
+ * Source: Temporal server, `RespondActivityTaskFailed` and `RespondActivityTaskFailedById`.
+ */
+export function checkFailureByToken(outcome: Outcome): Reply<Outcome> {
+  if (outcome.status !== 'failed') return ok(outcome);
+  const { failure } = outcome;
+  const isGiven = Object.keys(failure).length > 0;
+  return isGiven && !failure.applicationFailureInfo
+    ? invalid('Failure must have ApplicationFailureInfo.')
+    : ok(outcome);
 }
 
 /** The answer that a heartbeat with too large details becomes; `undefined` for one that is within the limits. */

@@ -32,7 +32,10 @@ export function batches(context: ServiceContext): BatchService {
   return {
     startBatchOperation: (request) => on(request, (object) => object.startBatch(request)),
     describeBatchOperation: (request) => on(request, (object) => object.describeBatch(request.jobId)),
-    stopBatchOperation: (request) => on(request, (object) => object.stopBatch(request.jobId)),
+    stopBatchOperation: (request) =>
+      on(request, async (object) =>
+        request.reason ? object.stopBatch(request.jobId) : invalid('Reason is not set on request.'),
+      ),
     listBatchOperations: ({ namespace, pageSize = 0, nextPageToken }) =>
       inNamespace(context, namespace, async () => {
         const offset = nextPageToken === undefined ? 0 : offsetOf(nextPageToken);

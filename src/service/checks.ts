@@ -11,12 +11,14 @@ import type {
 import type { SearchAttributeTypes } from '../../protocol/namespace.ts';
 import type {
   ActivityOptions,
+  PauseWorkflowExecutionRequest,
   ResetWorkflowExecutionRequest,
   UpdateActivityOptionsRequest,
 } from '../../protocol/operator-requests.ts';
 import { linksProblem } from '../../protocol/links.ts';
 import { callbackToken } from '../../protocol/nexus.ts';
 import { retryPolicyProblem } from '../../protocol/retry-policy.ts';
+import { taskQueueProblem } from '../../protocol/task-queue-name.ts';
 import { invalid, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { TERMINATE_IF_RUNNING_ALONE } from '../history/chain.ts';
@@ -29,8 +31,6 @@ const ID_LENGTH = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Names and values of the headers of one callback, together. */
 const CALLBACK_HEADER_SIZE = 8 * 1024;
-/** Names that Temporal keeps for itself. */
-const RESERVED_TASK_QUEUES = '/_sys/';
 const FAIRNESS_KEY_LENGTH = 64;
 const TOO_LARGE = 'Blob data size exceeds limit.';
 
@@ -71,27 +71,11 @@ export function checkStart(
   request: StartWorkflowExecutionRequest,
   types: SearchAttributeTypes,
 ): Reply<StartWorkflowExecutionRequest> {
-  const { namespace, workflowType, taskQueue, requestId, cronSchedule, signal } = request;
-  if (workflowType === '') return invalid('WorkflowType is not set on request.');
-  if (isLong(workflowType)) return invalid('WorkflowType length exceeds limit.');
-  if (taskQueue === '') return invalid('taskQueue is not set');
-  if (isLong(taskQueue)) return invalid('taskQueue length exceeds limit');
-  if (taskQueue.startsWith(RESERVED_TASK_QUEUES))
-    return invalid(`task queue name cannot start with reserved prefix ${RESERVED_TASK_QUEUES}`);
-  if (isLong(requestId)) return invalid('RequestId length exceeds limit.');
-  for (const name of ['Execution', 'Run', 'Task'] as const) {
-    if ((request[`workflow${name}Timeout`] ?? 0) < 0) {
-      return invalid(`An invalid Workflow${name}TimeoutSeconds is set on request. cause: negative duration`);
-    }
-  }
-  const retry = retryPolicyProblem(request.retryPolicy);
-  if (retry) return invalid(retry);
-  const delay = request.workflowStartDelay ?? 0;
-  if (cronSchedule && delay !== 0) return invalid('CronSchedule and WorkflowStartDelay may not be used together.');
-  if (delay < 0) return invalid('An invalid WorkflowStartDelay is set on request. cause: negative duration');
+  const { namespace, signal } = request;
+  const problem = signal === undefined ? startProblem(request) : signalWithStartProblem(request);
+  if (problem) return invalid(problem);
   const policies = policiesProblem(request);
   if (policies) return invalid(policies);
-  if (cronSchedule && !isCronSchedule(cronSchedule)) return invalid('invalid CronSchedule.');
   const searchAttributes = typedSearchAttributes(namespace, request.searchAttributes, types);
   if (searchAttributes.error) return searchAttributes;
   const priority = priorityProblem(request.priority);
@@ -110,6 +94,47 @@ export function checkStart(
   if (missing) return refuse('UNIMPLEMENTED', `${missing} is not supported.`);
   return ok(withoutEmpty({ ...request, searchAttributes: searchAttributes.ok }));
 }
+
+/** What is wrong with a start, in the order in which Temporal looks; a start with a signal goes another way there. */
+const startProblem = (request: StartWorkflowExecutionRequest): string | undefined =>
+  repetitionProblem(request) ??
+  cronProblem(request) ??
+  kindProblem(request) ??
+  timeoutProblem(request) ??
+  requestIdProblem(request);
+const signalWithStartProblem = (request: StartWorkflowExecutionRequest): string | undefined =>
+  cronProblem(request) ??
+  kindProblem(request) ??
+  requestIdProblem(request) ??
+  timeoutProblem(request) ??
+  repetitionProblem(request);
+
+function repetitionProblem({
+  retryPolicy,
+  cronSchedule,
+  workflowStartDelay: delay = 0,
+}: StartWorkflowExecutionRequest): string | undefined {
+  const retry = retryPolicyProblem(retryPolicy);
+  if (retry) return retry;
+  if (cronSchedule && delay !== 0) return 'CronSchedule and WorkflowStartDelay may not be used together.';
+  return delay < 0 ? 'An invalid WorkflowStartDelay is set on request. cause: negative duration' : undefined;
+}
+
+const cronProblem = ({ cronSchedule }: StartWorkflowExecutionRequest): string | undefined =>
+  cronSchedule && !isCronSchedule(cronSchedule) ? 'invalid CronSchedule.' : undefined;
+
+function kindProblem({ workflowType, taskQueue }: StartWorkflowExecutionRequest): string | undefined {
+  if (workflowType === '') return 'WorkflowType is not set on request.';
+  return isLong(workflowType) ? 'WorkflowType length exceeds limit.' : taskQueueProblem(taskQueue);
+}
+
+function timeoutProblem(request: StartWorkflowExecutionRequest): string | undefined {
+  const negative = (['Execution', 'Run', 'Task'] as const).find((name) => (request[`workflow${name}Timeout`] ?? 0) < 0);
+  return negative && `An invalid Workflow${negative}TimeoutSeconds is set on request. cause: negative duration`;
+}
+
+const requestIdProblem = ({ requestId }: StartWorkflowExecutionRequest): string | undefined =>
+  isLong(requestId) ? 'RequestId length exceeds limit.' : undefined;
 
 /** Id policies that do not go together. Source: Temporal server, `ValidateWorkflowIDReusePolicy`. */
 function policiesProblem({
@@ -184,6 +209,13 @@ function withoutEmpty(request: StartWorkflowExecutionRequest): StartWorkflowExec
   const { memo, searchAttributes, ...rest } = request;
   const isFull = (map: PayloadMap | undefined): map is PayloadMap => Object.keys(map ?? {}).length > 0;
   return { ...rest, ...(isFull(memo) ? { memo } : {}), ...(isFull(searchAttributes) ? { searchAttributes } : {}) };
+}
+
+/** What an operator says of pausing is no more than a name. */
+export function checkPause<Request extends PauseWorkflowExecutionRequest>(request: Request): Reply<Request> {
+  if (isLong(request.reason ?? '')) return invalid('reason is too long.');
+  if (isLong(request.requestId ?? '')) return invalid('request id is too long.');
+  return isLong(request.identity ?? '') ? invalid('identity is too long.') : ok(request);
 }
 
 export function checkReset(request: ResetWorkflowExecutionRequest): Reply<ResetWorkflowExecutionRequest> {

@@ -4,7 +4,7 @@ import type { Reply } from '../../protocol/service-error.ts';
 import { readTaskToken, verifyTaskToken } from '../../protocol/task-token.ts';
 import type { ExecutionService } from '../../protocol/workflow-service.ts';
 import { namespaceNotFound } from '../namespace/object.ts';
-import { failedByHeartbeat, limitAnswer } from './activity-answers.ts';
+import { checkAnswer, checkFailureByToken, failedByHeartbeat } from './activity-answers.ts';
 import { checkExecution, checkPayloads, checkSignal, checkStart, checkStartWithUpdate, checkUpdate } from './checks.ts';
 import { inNamespace, onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
@@ -52,11 +52,7 @@ export function executions(context: ServiceContext): ExecutionService {
       return context.objects.run(namespace, workflowId).startAndUpdate(checkedStart.ok, checkedUpdate.ok);
     },
 
-    respondActivityTask: onRun(
-      context,
-      (run, request) => run.respondActivityTask(request),
-      (request) => ok(limitAnswer(request)),
-    ),
+    respondActivityTask: onRun(context, (run, request) => run.respondActivityTask(request), checkAnswer),
     recordActivityTaskHeartbeat: onRun(context, async (run, request) => {
       const failed = failedByHeartbeat(request);
       if (failed === undefined) return run.recordActivityTaskHeartbeat(request);
@@ -66,7 +62,9 @@ export function executions(context: ServiceContext): ExecutionService {
     }),
     respondActivityTaskByToken: async ({ taskToken, ...request }) => {
       const attempt = await attemptOf(context, request.namespace, taskToken);
-      return attempt.error ? attempt : service.respondActivityTask({ ...request, ...attempt.ok });
+      if (attempt.error) return attempt;
+      const refused = checkFailureByToken(request.outcome);
+      return refused.error ? refused : service.respondActivityTask({ ...request, ...attempt.ok });
     },
     recordActivityTaskHeartbeatByToken: async ({ taskToken, ...request }) => {
       const attempt = await attemptOf(context, request.namespace, taskToken);

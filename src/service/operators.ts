@@ -1,8 +1,8 @@
 import type { OperatorService } from '../../protocol/operator-requests.ts';
-import { ok, refuse } from '../../protocol/service-error.ts';
+import { refuse } from '../../protocol/service-error.ts';
 import { onRun } from './context.ts';
 import type { ServiceContext } from './context.ts';
-import { checkActivityOptions, checkPriority, checkReset } from './checks.ts';
+import { checkActivityOptions, checkPause, checkPriority, checkReset } from './checks.ts';
 
 /** What an operator may ask of a run, beside what every caller may. */
 export function operators(context: ServiceContext): OperatorService {
@@ -13,9 +13,11 @@ export function operators(context: ServiceContext): OperatorService {
       context,
       (run, request) => run.pauseWorkflowExecution(request),
       (request, { name, workflowPause }) =>
-        workflowPause ? ok(request) : refuse('UNIMPLEMENTED', `workflow pause is not enabled for namespace: ${name}`),
+        workflowPause
+          ? checkPause(request)
+          : refuse('UNIMPLEMENTED', `workflow pause is not enabled for namespace: ${name}`),
     ),
-    unpauseWorkflowExecution: onRun(context, (run, request) => run.unpauseWorkflowExecution(request)),
+    unpauseWorkflowExecution: onRun(context, (run, request) => run.unpauseWorkflowExecution(request), checkPause),
     updateWorkflowExecutionOptions: onRun(
       context,
       (run, request) => run.updateWorkflowExecutionOptions(request),

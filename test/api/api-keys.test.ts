@@ -55,7 +55,10 @@ test('a key is not good with another one’s secret', async () => {
 });
 
 test('the admin of a namespace makes keys for that namespace only', async () => {
-  await call('POST', '/namespaces', { token: OWNER, body: { namespace: 'keys-2' } });
+  await call('POST', '/namespaces', {
+    token: OWNER,
+    body: { namespace: 'keys-2', workflowExecutionRetentionPeriod: '86400s' },
+  });
   const admin = await newApiKey('default', 'admin');
   const make = async (path: string) => (await call('POST', path, { token: admin, body: { role: 'read' } })).status;
   expect(await make('/namespaces/default/api-keys')).toBe(200);
@@ -70,7 +73,10 @@ test('the admin of a namespace makes keys for that namespace only', async () => 
 
 test('a key of the deployment is good in every namespace, those to come included', async () => {
   const token = await newApiKey('*', 'read');
-  await call('POST', '/namespaces', { token: OWNER, body: { namespace: 'keys-3' } });
+  await call('POST', '/namespaces', {
+    token: OWNER,
+    body: { namespace: 'keys-3', workflowExecutionRetentionPeriod: '86400s' },
+  });
   expect([await mayRead(token), await mayRead(token, 'keys-3')]).toEqual([200, 200]);
   expect(await list('/api-keys')).toContainEqual(expect.objectContaining({ namespace: '*', role: 'read' }));
 });
@@ -94,7 +100,10 @@ test('a namespace that is not there has no keys', async () => {
 });
 
 test('a namespace has at most 100 keys, of which those that have expired do not count', async () => {
-  await call('POST', '/namespaces', { token: OWNER, body: { namespace: 'keys-4' } });
+  await call('POST', '/namespaces', {
+    token: OWNER,
+    body: { namespace: 'keys-4', workflowExecutionRetentionPeriod: '86400s' },
+  });
   await newApiKey('keys-4', 'read', { expireTime: new Date(Date.now() + 60_000).toISOString() });
   for (let made = 1; made < 100; made++) await newApiKey('keys-4', 'read');
   await expect(newApiKey('keys-4', 'read')).rejects.toThrow('100 API keys');

@@ -18,7 +18,10 @@ const DENIED = 'type.googleapis.com/temporal.api.errordetails.v1.PermissionDenie
 
 const keys: Record<string, string> = {};
 beforeAll(async () => {
-  await call('POST', '/namespaces', { token: OWNER, body: { namespace: 'elsewhere' } });
+  await call('POST', '/namespaces', {
+    token: OWNER,
+    body: { namespace: 'elsewhere', workflowExecutionRetentionPeriod: '86400s' },
+  });
   for (const role of ['read', 'write', 'admin']) keys[role] = await newApiKey('default', role);
   keys['elsewhere'] = await newApiKey('elsewhere', 'admin');
   keys['everywhere'] = await newApiKey('*', 'admin');

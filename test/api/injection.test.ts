@@ -63,7 +63,10 @@ test.each([
 });
 
 test('no filter, id or page token reaches into another namespace', async () => {
-  await call('POST', '/namespaces', { token: OWNER, body: { namespace: 'walls' } });
+  await call('POST', '/namespaces', {
+    token: OWNER,
+    body: { namespace: 'walls', workflowExecutionRetentionPeriod: '86400s' },
+  });
   const insider = await newApiKey('walls', 'admin');
   expect((await http('POST', `${NS}/workflows/behind-walls`, hello)).status).toBe(200);
   await result('behind-walls');

@@ -56,6 +56,34 @@ test.each([
   expect(await post(path, { ...body, ...more, request })).toEqual({ status: 400, message });
 });
 
+test.each([undefined, '0s', '3599s', '-1s'])(
+  'a namespace is registered with how long it keeps what has closed, an hour at least: %s is refused',
+  async (given) => {
+    const sent = { namespace: 'retained', ...(given === undefined ? {} : { workflowExecutionRetentionPeriod: given }) };
+    const refusal = { code: 3, message: 'A valid retention period is not set on request.' };
+    expect(await http('POST', '/api/v1/namespaces', sent)).toMatchObject({ status: 400, body: refusal });
+    // That comes before whether there is one already.
+    const taken = { ...sent, namespace: 'default' };
+    expect(await http('POST', '/api/v1/namespaces', taken)).toMatchObject({ status: 400, body: refusal });
+  },
+);
+
+test('a retention that is too short is refused to an update, which need not name one', async () => {
+  const path = '/api/v1/namespaces/retained-2';
+  const retention = { workflowExecutionRetentionPeriod: '3600s' };
+  expect((await http('POST', '/api/v1/namespaces', { namespace: 'retained-2', ...retention })).status).toBe(200);
+  const update = (config: object) => http('POST', `${path}/update`, { updateInfo: { description: 'kept' }, config });
+  expect(await update({ workflowExecutionRetentionTtl: '60s' })).toMatchObject({
+    status: 400,
+    body: { message: 'A valid retention period is not set on request.' },
+  });
+  expect((await update({})).status).toBe(200);
+  expect((await http('GET', path)).body).toMatchObject({
+    namespaceInfo: { description: 'kept' },
+    config: { workflowExecutionRetentionTtl: '3600s' },
+  });
+});
+
 test('the name of the namespace that stands for all of them is taken', async () => {
   const sent = { namespace: 'temporal-system', workflowExecutionRetentionPeriod: '86400s' };
   expect(await http('POST', '/api/v1/namespaces', sent)).toMatchObject({ status: 409, body: { code: 6 } });

@@ -55,7 +55,7 @@ test('a task token that was changed, made up or made elsewhere answers nothing',
 });
 
 test('a task token is good in its own namespace only', async () => {
-  await http('POST', '/namespaces', { namespace: 'tokens-2' });
+  await http('POST', '/namespaces', { namespace: 'tokens-2', workflowExecutionRetentionPeriod: '86400s' });
   const token = await tokenOf('forged-3');
   expect((await complete(token, 'tokens-2')).status).toBe(400);
   const moved = { ...(JSON.parse(base64ToUtf8(token)) as TokenFields), namespace: 'tokens-2' };
@@ -63,7 +63,7 @@ test('a task token is good in its own namespace only', async () => {
 });
 
 test('each namespace signs with a secret of its own, and keeps it', async () => {
-  await http('POST', '/namespaces', { namespace: 'tokens-3' });
+  await http('POST', '/namespaces', { namespace: 'tokens-3', workflowExecutionRetentionPeriod: '86400s' });
   const [first, again, other] = await Promise.all([
     objects.namespace('default').config(),
     objects.namespace('default').config(),

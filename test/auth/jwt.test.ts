@@ -140,3 +140,18 @@ test('while the keys cannot be read nobody is let in, and that passes', async ()
   answers = works;
   expect((await verify(await sign(key), NOW)).error).toBeUndefined();
 });
+
+test('an issuer that takes the question and never answers is given up after five seconds', async () => {
+  const patience = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+  vi.mocked(fetch).mockImplementation(
+    (_, options) =>
+      new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
+        patience.abort(new DOMException('', 'TimeoutError'));
+      }),
+  );
+  const reply = await createJwtVerifier(settings)(await sign(key), NOW);
+  expect(reply.error).toMatchObject({ code: 'UNAVAILABLE' });
+  expect(timeout).toHaveBeenCalledWith(5_000);
+});

@@ -40,7 +40,8 @@ const checks: Record<string, (env: Env) => Promise<unknown>> = {
     };
   },
   async shop({ ENGINE, SHOP }) {
-    const whole = await ENGINE.registerNamespace({ namespace: 'shop' });
+    const retention = { workflowExecutionRetentionPeriod: 86_400_000 };
+    const whole = await ENGINE.registerNamespace({ namespace: 'shop', ...retention });
     const { namespaces = [] } = (await SHOP.listNamespaces({})).ok ?? {};
     const elsewhere = new Client({ service: SHOP }).workflow.getHandle('order-7');
     const start = { workflowId: 'order-8', taskQueue: 'shop', args: [1] } satisfies object;
@@ -52,7 +53,7 @@ const checks: Record<string, (env: Env) => Promise<unknown>> = {
       namespaces: namespaces.map(({ name }) => name),
       elsewhere: await refusalOf(() => elsewhere.describe()),
       admin: (await SHOP.updateNamespace({ namespace: 'shop', description: 'x' })).error?.code,
-      register: (await SHOP.registerNamespace({ namespace: 'another' })).error?.code,
+      register: (await SHOP.registerNamespace({ namespace: 'another', ...retention })).error?.code,
       result: await handle.result(),
     };
   },

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   condition,
   continueAsNew,
   defineQuery,
@@ -21,6 +22,12 @@ export async function waiting(): Promise<string> {
   let isDone = false;
   setHandler(defineQuery<string>('state'), () => text);
   setHandler(defineUpdate<string, [string]>('set'), (to) => (text = to));
+  // Stays accepted until the workflow ends.
+  setHandler(defineUpdate<string>('later'), () => condition(() => isDone).then(() => text));
+  setHandler(defineUpdate<void>('refuse'), () => {
+    throw ApplicationFailure.nonRetryable('not today');
+  });
+  setHandler(defineSignal<[unknown]>('note'), () => undefined);
   setHandler(defineSignal<[string]>('finish'), (by) => {
     text = `${text}, finished by ${by}`;
     isDone = true;

@@ -225,10 +225,12 @@ const batchOperation = fc.oneof(
   batchOf('RESET', { reset: resetOptions }, {}),
   batchOf('UNPAUSE_ACTIVITY', { activities: manyActivities }, unpause),
   batchOf('RESET_ACTIVITY', { activities: manyActivities }, resetActivity),
+  // Options are changed or restored, not both.
+  batchOf('UPDATE_ACTIVITY_OPTIONS', { activities: manyActivities, options: activityOptions }, {}),
   batchOf(
     'UPDATE_ACTIVITY_OPTIONS',
-    { activities: manyActivities, options: activityOptions },
-    { restoreOriginal: flag },
+    { activities: manyActivities, options: fc.constant({}), restoreOriginal: fc.constant(true) },
+    {},
   ),
   batchOf('UPDATE_EXECUTION_OPTIONS', { priority }, {}),
 );

@@ -94,6 +94,25 @@ test('a cancelled workflow cleans up before it ends as cancelled', async () => {
   expect(effects.get('greet tidying up')).toBe(1);
 });
 
+test('a failure by task token is one of an application, as Temporal wants it; by id it may be any', async () => {
+  await start('fails-by-token', 'outside');
+  await expect.poll(() => taskTokens.get('fails-by-token')).toBeDefined();
+  const taskToken = taskTokens.get('fails-by-token');
+  const fail = (body: object) => http('POST', '/api/v1/namespaces/default/activity-fail', { taskToken, ...body });
+  for (const failure of [{ message: 'no' }, { message: 'no', canceledFailureInfo: {} }, {}]) {
+    expect(await fail({ failure })).toMatchObject({
+      status: 400,
+      body: { code: 3, message: 'Failure must have ApplicationFailureInfo.' },
+    });
+  }
+  // Whether the token is one comes first.
+  expect((await fail({ failure: {}, taskToken: 'bm8=' })).body).toMatchObject({
+    message: 'Error deserializing task token.',
+  });
+  const byId = '/api/v1/namespaces/default/workflows/fails-by-token/activities/1/fail';
+  expect((await http('POST', byId, { failure: { message: 'no' } })).status).toBe(200);
+});
+
 test('an activity is completed by its task token over HTTP, and every later answer is refused', async () => {
   await start('by-token', 'outside');
   await expect.poll(() => taskTokens.get('by-token')).toBeDefined();
@@ -104,7 +123,8 @@ test('an activity is completed by its task token over HTTP, and every later answ
     answer('complete', { result: ['a second time'] }),
   ]);
   expect([first?.status, again?.status]).toEqual([200, 404]);
-  expect((await answer('fail', { failure: { message: 'too late' } })).status).toBe(404);
+  const tooLate = { failure: { message: 'too late', applicationFailureInfo: { type: 'Late' } } };
+  expect((await answer('fail', tooLate)).status).toBe(404);
   expect(await result('by-token')).toBe('from outside');
   const ends = (await history('by-token')).filter(({ type }) => type.startsWith('ActivityTask'));
   expect(ends.map(({ type }) => type)).toEqual([

@@ -86,10 +86,7 @@ function operationToJson(operation: BatchOperation): [field: string, value: obje
     case 'RESET_ACTIVITY':
       return ['resetActivitiesOperation', onActivities(operation)];
     case 'UPDATE_ACTIVITY_OPTIONS':
-      return [
-        'updateActivityOptionsOperation',
-        { ...onActivities(operation), ...activityOptionsToJson(operation.options) },
-      ];
+      return ['updateActivityOptionsOperation', { ...onActivities(operation), ...changedOptions(operation) }];
     case 'UPDATE_EXECUTION_OPTIONS': {
       const { type: _, ...options } = operation;
       return ['updateWorkflowOptionsOperation', workflowOptionsToJson(options)];
@@ -98,6 +95,13 @@ function operationToJson(operation: BatchOperation): [field: string, value: obje
       return operation satisfies never;
   }
 }
+
+/** Options are changed or restored, not both: what restores them has none. */
+const changedOptions = ({
+  options,
+  restoreOriginal,
+}: Extract<BatchOperation, { readonly type: 'UPDATE_ACTIVITY_OPTIONS' }>): object =>
+  restoreOriginal && Object.keys(options).length === 0 ? {} : activityOptionsToJson(options);
 
 /** Which activities, and the flags of an operation on them. */
 function onActivities(operation: Extract<BatchOperation, { readonly activities: unknown }>): object {

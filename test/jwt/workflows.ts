@@ -1,0 +1,1 @@
+export const echo = async (text: string): Promise<string> => text;
