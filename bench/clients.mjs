@@ -63,6 +63,7 @@ function resultOf(id, event) {
 export function floorClient(origin) {
   return {
     start: (id, workflow, input) => call(origin, 'POST', `/${id}/start`, { workflow, input }),
+    execute: async (id, workflow, input) => (await call(origin, 'POST', `/${id}/execute`, { workflow, input })).result,
     signal: (id) => call(origin, 'POST', `/${id}/signal`, {}),
     result: async (id) => (await call(origin, 'POST', `/${id}/result`, {})).result,
   };

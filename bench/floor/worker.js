@@ -9,6 +9,8 @@ export class Activities extends WorkerEntrypoint {
   }
 }
 
+const increment = async (n) => n + 1;
+
 export class WorkflowRun extends DurableObject {
   #done = Promise.withResolvers();
   #row = 0;
@@ -25,7 +27,21 @@ export class WorkflowRun extends DurableObject {
     this.#write({ type: 'started', workflow, input });
     void this.ctx.storage.setAlarm(Date.now() + 10_000);
     if (workflow === 'sequence') void this.#sequence(input);
+    if (workflow === 'localSequence') void this.#localSequence(input);
     return {};
+  }
+
+  async execute(request) {
+    await this.start(request);
+    return this.#done.promise;
+  }
+
+  async #localSequence(steps) {
+    await this.ctx.storage.sync();
+    let last = 0;
+    for (let n = 0; n < steps; n++) last = await increment(last);
+    this.#write({ type: 'completed', last });
+    this.#done.resolve({ result: last });
   }
 
   async #sequence(steps) {

@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ENGINE_CLASSES, Server, bundle, freePort, startWorkerd } from '../../scripts/server.mjs';
-import { call, engineClient } from '../clients.mjs';
+import { call, engineClient, floorClient } from '../clients.mjs';
 
 const require = createRequire(import.meta.url);
 const versionOf = (name) => require(`${name}/package.json`).version;
+const WORKERD = `workerd ${versionOf('workerd')}`;
 const here = import.meta.dirname;
 const script = (name) => path.join(here, name);
 
@@ -15,10 +16,19 @@ export async function startPerdure(folder) {
   const main = bundle({ config: 'bench/wrangler.toml', out: path.join(folder, 'bundle') });
   const environment = { PERDURE_AUTH: 'none' };
   const server = await startWorkerd({ folder, main, classes: ENGINE_CLASSES, port: await freePort(), environment });
-  const client = engineClient(server.origin);
+  const { version } = require('../../package.json');
+  return { name: 'Perdure', version: `${version} on ${WORKERD}`, ...onWorkerd(server, engineClient(server.origin)) };
+}
+
+/** No engine: what the platform leaves to any that keeps each workflow in an object of its own. */
+export async function startFloor(folder) {
+  const main = path.join(here, '../floor/worker.js');
+  const server = await startWorkerd({ folder, main, classes: ['WorkflowRun'], port: await freePort() });
+  return { name: 'Durable Object', version: `alone, on ${WORKERD}`, ...onWorkerd(server, floorClient(server.origin)) };
+}
+
+function onWorkerd(server, client) {
   return {
-    name: 'Perdure',
-    version: `${require('../../package.json').version} on workerd ${versionOf('workerd')}`,
     servers: [server],
     remote: (id, steps) => client.execute(id, 'sequence', steps),
     inProcess: (id, steps) => client.execute(id, 'localSequence', steps),
@@ -38,7 +48,7 @@ export async function startCloudflare(folder) {
   const ask = (what, id, body) => call(origin, 'POST', `/${what}/${id}`, body);
   return {
     name: 'Cloudflare Workflows',
-    version: `Miniflare ${versionOf('miniflare')} of wrangler ${versionOf('wrangler')} on workerd ${versionOf('workerd')}`,
+    version: `Miniflare ${versionOf('miniflare')} of wrangler ${versionOf('wrangler')} on ${WORKERD}`,
     servers: [server],
     remote: (id, steps) => ask('run', id, { workload: 'remote', steps }),
     inProcess: (id, steps) => ask('run', id, { workload: 'inProcess', steps }),

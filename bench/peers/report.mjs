@@ -47,7 +47,7 @@ export function markdown({ machine, rounds, atOnce, engines, workloads }) {
     ...all.slice(1).map((other) => times(other, all[0], (round) => round.cpu)),
   ]);
   return `Median of ${rounds} rounds after one to warm up; the engines take turns within each round. A ratio is the median of the rounds' ratios.
-${machine.cores} cores (${machine.processor}), ${machine.gigabytes} GB, load ${number(machine.load, 2)} before; state of all three on one ${machine.fileSystem} disk; client on Node ${machine.node}.
+${machine.cores} cores (${machine.processor}), ${machine.gigabytes} GB, load ${number(machine.load, 2)} before; state of all on one ${machine.fileSystem} disk; client on Node ${machine.node}.
 
 ${engines.map(({ name, version, memory }) => `- ${name}: ${version}; ${number(memory, 0)} MB resident at the end`).join('\n')}
 
@@ -88,7 +88,7 @@ A *remote* step is a call from the workflow to other code that the engine record
 (\`ctx.serviceClient\`), and \`step.do\` around the call of a \`WorkerEntrypoint\` in Cloudflare Workflows, which has no other kind. A step *in
 process* is a local activity here, \`ctx.run\` in Restate and \`step.do\` in Cloudflare Workflows. The step itself adds one to a number.
 
-All three write with the settings they come with, and all three sync to the disk (\`bench/peers/syncs.mjs\` counts it); what they sync differs:
+All write with the settings they come with, and all sync to the disk (\`bench/peers/syncs.mjs\` counts it); what they sync differs:
 
 - Perdure: one commit per activity; the object of each workflow is an SQLite file of its own. Local activities are committed with the workflow
   task they are part of, as in Temporal: a hundred in a row are one commit, and a crash before it runs them again. So a hundred steps in
@@ -97,6 +97,10 @@ All three write with the settings they come with, and all three sync to the disk
   makers' simulator, not the service itself.
 - Restate: every entry of a journal, for all workflows in one log (RocksDB), so that workflows at once share a sync. A remote step is
   entries of the caller and a journal of the callee.
+
+- Durable Object: no engine at all but a hand-written object ([\`floor/worker.js\`](../../bench/floor/worker.js)) with the same commits and
+  calls as Perdure's, an alarm, and neither history nor retries nor an index. Where Cloudflare Workflows is not twice as slow as that,
+  nothing that keeps each workflow in an object of its own can be twice as fast.
 
 What is not comparable either:
 

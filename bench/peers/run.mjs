@@ -1,4 +1,4 @@
-// The same workloads on this engine, on Cloudflare Workflows and on Restate, on one machine and one disk, in turn: see README.md beside this.
+// The same workloads on this engine, on Cloudflare Workflows, on Restate and on a Durable Object without an engine, on one machine and one disk, in turn: see README.md beside this.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { env } from '../../scripts/server.mjs';
 import { cpuOfGroup, memoryOfGroup } from '../measure.mjs';
-import { startCloudflare, startPerdure, startRestate } from './engines.mjs';
+import { startCloudflare, startFloor, startPerdure, startRestate } from './engines.mjs';
 import { machine } from './machine.mjs';
 import { markdown } from './report.mjs';
 import { oneAtATime, together, workloads } from './workloads.mjs';
@@ -48,7 +48,7 @@ setTimeout(() => stop(`not done within ${LONGEST / 60_000} minutes`, 1), LONGEST
 
 try {
   install();
-  for (const start of [startPerdure, startCloudflare, startRestate]) {
+  for (const start of [startPerdure, startCloudflare, startRestate, startFloor]) {
     const place = path.join(folder, start.name);
     mkdirSync(place);
     engines.push(await start(place));
