@@ -1,4 +1,4 @@
-import type { ChainFact, Fact } from '../history/facts.ts';
+import type { Fact } from '../history/facts.ts';
 import type { HistoryEvent } from '../history/types.ts';
 
 type HistoryRow = { id: number; events: string };
@@ -74,12 +74,12 @@ export class RunStore {
     }
   }
 
-  /** Leaves nothing but the chain. */
-  erase(chain: ChainFact): void {
+  /** Leaves nothing but these facts. */
+  erase(kept: readonly Fact[]): void {
     this.#sql.exec('DROP TABLE IF EXISTS history');
     this.#sql.exec('DROP TABLE IF EXISTS facts');
     this.#hasHistory = this.#hasFacts = false;
-    this.append([], [{ key: 'chain', value: chain }]);
+    this.append([], kept);
   }
 
   #appendEvents(events: readonly HistoryEvent[]): void {
