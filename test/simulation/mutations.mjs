@@ -337,6 +337,12 @@ export const MUTATIONS = [
     quick: true,
   },
   {
+    name: 'a batch counts what it has done twice',
+    file: 'src/batch/batch.ts',
+    find: 'completed: job.completed + completed,',
+    replace: 'completed: job.completed + 2 * completed,',
+  },
+  {
     name: 'a batch that is through says that it was stopped',
     file: 'src/batch/batch.ts',
     find: "{ ...moved, state: 'COMPLETED', closeTime: now }",
