@@ -398,12 +398,6 @@ export const MUTATIONS = [
     replace: '',
   },
   {
-    name: 'a run past its retention goes before others have heard of its end',
-    file: 'src/run/deletion.ts',
-    find: 'if (!(await run.read((execution) => owesNothing(execution, isHead)))) return OTHERS_WAIT;',
-    replace: '',
-  },
-  {
     name: 'what a former run of an object was answered counts for the next',
     file: 'src/run/deliveries.ts',
     find: '    this.#answered.clear();\n',
