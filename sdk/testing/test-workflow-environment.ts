@@ -36,6 +36,21 @@ export interface TestWorkflowEnvironmentOptions extends Partial<WorkerOptions<un
   readonly server?: unknown;
 }
 
+/** A Nexus endpoint that {@link TestWorkflowEnvironment.createNexusEndpoint} has made. */
+export interface NexusEndpointIdentifier {
+  readonly id: string;
+  readonly version: number;
+  /** As Temporal's API has it. */
+  readonly raw: {
+    readonly id: string;
+    readonly version: number;
+    readonly spec: {
+      readonly name: string;
+      readonly target: { readonly worker: { readonly namespace: string; readonly taskQueue: string } };
+    };
+  };
+}
+
 /** An alarm that failed is tried again after this time, in milliseconds. */
 const ALARM_RETRY = 2_000;
 const DEFAULT_NAMESPACE = 'default';
@@ -64,6 +79,7 @@ export class TestWorkflowEnvironment {
   readonly #engine: MemoryEngine;
   readonly #taskQueues: TaskQueues;
   readonly #nexusEndpoints: Record<string, { readonly taskQueue: string }>;
+  readonly #endpointNames = new Map<string, string>();
   readonly #activities: MockActivities;
   readonly #reports = new Reports();
   #api: ReturnType<typeof openApi> | undefined;
@@ -149,6 +165,16 @@ export class TestWorkflowEnvironment {
     return this.client.connection;
   }
 
+  /** @deprecated Use `client.workflow`, as with Temporal. */
+  get workflowClient(): Client['workflow'] {
+    return this.client.workflow;
+  }
+
+  /** @deprecated Use `client.activity`, as with Temporal. */
+  get asyncCompletionClient(): Client['activity'] {
+    return this.client.activity;
+  }
+
   /** The time of the environment, in milliseconds since the epoch. */
   async currentTimeMs(): Promise<number> {
     return this.#clock.now();
@@ -195,8 +221,26 @@ export class TestWorkflowEnvironment {
   }
 
   /** Gives a task queue whose Worker has `nexusServices` a name under which workflows find them. */
-  async createNexusEndpoint(name: string, taskQueue: string): Promise<void> {
+  async createNexusEndpoint(name: string, taskQueue: string): Promise<NexusEndpointIdentifier> {
     this.#nexusEndpoints[name] = { taskQueue };
+    const identity = { id: uuidv7(), version: 1 };
+    this.#endpointNames.set(identity.id, name);
+    return {
+      ...identity,
+      raw: { ...identity, spec: { name, target: { worker: { namespace: this.namespace, taskQueue } } } },
+    };
+  }
+
+  /**
+   * Takes the name of an endpoint back: what calls it from then on fails.
+   *
+   * @throws {Error} when there is no such endpoint.
+   */
+  async deleteNexusEndpoint({ id, version }: Pick<NexusEndpointIdentifier, 'id' | 'version'>): Promise<void> {
+    const name = this.#endpointNames.get(id);
+    if (name === undefined || version !== 1) throw new Error(`Nexus endpoint ${id} of version ${version} is not there`);
+    this.#endpointNames.delete(id);
+    delete this.#nexusEndpoints[name];
   }
 
   /** A request to the HTTP API of this deployment, of which the owner has opened it to everybody. */

@@ -13,6 +13,15 @@ import type { TestWorkerOptions, WorkerCodeOptions } from './worker-options.ts';
 /** As Temporal names them. */
 export type WorkerState = 'INITIALIZED' | 'RUNNING' | 'STOPPING' | 'DRAINING' | 'STOPPED';
 
+/** What of Temporal's `WorkerStatus` there is to say here: nothing polls, and runs keep their workflows themselves. */
+export interface WorkerStatus {
+  readonly runState: WorkerState;
+  /** Activities that are under way in this Worker. */
+  readonly numInFlightActivities: number;
+  readonly numInFlightNonLocalActivities: number;
+  readonly numInFlightLocalActivities: number;
+}
+
 /**
  * Runs the workflows and activities of one task queue in a {@link TestWorkflowEnvironment}, while it is running. There may be several, for
  * several task queues; without one, the tasks of a task queue wait.
@@ -30,7 +39,8 @@ export class Worker {
   readonly #ground: WorkerGround;
   readonly #code: CodeOptions;
   readonly #shutdown = new AbortController();
-  readonly #underWay = new Set<Promise<unknown>>();
+  /** Activities, and whether each is local. */
+  readonly #underWay = new Map<Promise<unknown>, boolean>();
   #state: WorkerState = 'INITIALIZED';
   #stop: (() => void) | undefined;
 
@@ -76,6 +86,18 @@ export class Worker {
 
   getState(): WorkerState {
     return this.#state;
+  }
+
+  /** What it is doing, in part: see {@link WorkerStatus}. */
+  getStatus(): WorkerStatus {
+    const all = this.#underWay.size;
+    const local = [...this.#underWay.values()].filter((isLocal) => isLocal).length;
+    return {
+      runState: this.#state,
+      numInFlightActivities: all,
+      numInFlightNonLocalActivities: all - local,
+      numInFlightLocalActivities: local,
+    };
   }
 
   /**
@@ -131,7 +153,7 @@ export class Worker {
     };
     return stopped.then(async () => {
       this.#state = 'DRAINING';
-      await Promise.allSettled(this.#underWay);
+      await Promise.allSettled(this.#underWay.keys());
       this.#state = 'STOPPED';
     });
   }
@@ -143,16 +165,17 @@ export class Worker {
       inbound: {
         execute: async (input, next) => {
           this.#shutdown.signal.addEventListener('abort', cancel);
-          const work = next(input);
-          this.#underWay.add(work);
+          const { promise: ended, resolve } = Promise.withResolvers<void>();
+          this.#underWay.set(ended, context.info.isLocal);
           try {
-            return await work;
+            return await next(input);
           } catch (error) {
             if (error instanceof CancelledFailure && context.cancellationDetails?.workerShutdown === true)
               throw ApplicationFailure.retryable('the Worker was shut down', 'WorkerShutdown');
             throw error;
           } finally {
-            this.#underWay.delete(work);
+            this.#underWay.delete(ended);
+            resolve();
             this.#shutdown.signal.removeEventListener('abort', cancel);
           }
         },

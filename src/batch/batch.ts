@@ -121,8 +121,8 @@ export function describeBatch({
     state,
     startTime,
     ...(closeTime === undefined ? {} : { closeTime }),
-    // What the count did not know of yet is counted by now.
-    totalOperationCount: Math.max(total, completed + failed),
+    // Until it is through, this is what the index has counted. Source: Temporal server, `DescribeBatchOperation`.
+    totalOperationCount: state === 'COMPLETED' ? completed + failed : Math.max(total, completed + failed),
     completeOperationCount: completed,
     failureOperationCount: failed,
     ...(identity ? { identity } : {}),

@@ -35,6 +35,7 @@ const MEMORY = 7 * 86_400_000;
 export class Batches {
   readonly #store: Public<BatchStore>;
   readonly #ports: BatchPorts;
+  #moving: Promise<number | undefined> | undefined;
 
   constructor(store: Public<BatchStore>, ports: BatchPorts) {
     this.#store = store;
@@ -45,12 +46,13 @@ export class Batches {
     const request = checkBatch(given);
     if (request.error) return request;
     const { namespace, jobId, visibilityQuery, executions = [] } = request.ok;
-    if (this.#store.get(jobId) !== undefined)
-      return refuse('ALREADY_EXISTS', `Batch operation ${jobId} already exists.`);
+    const exists = refuse('ALREADY_EXISTS', `Batch operation ${jobId} already exists.`);
+    if (this.#store.get(jobId) !== undefined) return exists;
     const counted = visibilityQuery
       ? await this.#ports.visibility.countWorkflowExecutions({ namespace, query: visibilityQuery })
       : ok({ count: executions.length });
     if (counted.error) return counted;
+    if (this.#store.get(jobId) !== undefined) return exists; // Another copy of the request has been quicker.
     if (this.#store.running() !== undefined)
       return refuse('RESOURCE_EXHAUSTED', 'Max concurrent batch operations is reached', {
         type: 'ResourceExhaustedFailure',
@@ -83,8 +85,15 @@ export class Batches {
     return this.#store.running() !== undefined;
   }
 
-  /** Does a page of the job that is under way. Answers after how many milliseconds the next one is due; `undefined`: there is none. */
-  async move(now: () => number): Promise<number | undefined> {
+  /**
+   * Does a page of the job that is under way. Answers after how many milliseconds the next one is due; `undefined`: there is none. Asked again
+   * before it is through, as by an alarm that goes off twice, it answers of the same page.
+   */
+  move(now: () => number): Promise<number | undefined> {
+    return (this.#moving ??= this.#move(now).finally(() => (this.#moving = undefined)));
+  }
+
+  async #move(now: () => number): Promise<number | undefined> {
     const running = this.#store.running();
     if (running === undefined) return undefined;
     let job: BatchJob;

@@ -224,7 +224,9 @@ export function dispatchActivities(tx: Transaction, handles: (taskQueue: string)
     free--;
     if (first) through = Math.max(through ?? 0, id);
     const started = { key: `activity/${id}` as const, value: { ...fact, state: 'Started' as const, startedAt: now } };
-    if (first && (mark === undefined || id > mark)) tx.imply(started);
+    // A fact that is stored already would say for ever that it waits.
+    const isStored = fact.rescheduledAt !== undefined || fact.options !== undefined;
+    if (first && !isStored && (mark === undefined || id > mark)) tx.imply(started);
     else tx.note(started);
   }
   through ??= 0;

@@ -244,10 +244,14 @@ export function applyFact(execution: Execution, fact: Fact, stored = false): voi
     execution.nextRunStarted = true;
   } else if (fact.key === 'refused-starts') {
     execution.refusedStarts = fact.value;
+  } else if (fact.key === 'resets') {
+    execution.resets = fact.value;
   } else if (fact.key === 'reset-run') {
     execution.resetRunId = fact.value;
   } else if (fact.key === 'farewells-said') {
     execution.farewellsSaid = true;
+  } else if (fact.key === 'deleting') {
+    execution.deleting = true;
   } else if (isNexusFact(fact)) {
     applyNexusFact(execution, fact, stored);
   } else {

@@ -110,8 +110,12 @@ export interface Execution {
   nextRunStarted?: true;
   /** At the head: the starts of children that were refused. */
   refusedStarts?: readonly RememberedStart[];
+  /** At the head: the last resets. */
+  resets?: readonly RememberedStart[];
   /** The run has closed, and everybody who had to hear of it has: its parent, its children, whom it was still to signal. */
   farewellsSaid?: true;
+  /** A deletion of it has begun. */
+  deleting?: true;
   /** The run that a reset has made of this one. */
   resetRunId?: string;
   /** When the history was taken over from another run. */

@@ -98,14 +98,14 @@ export interface ChainFact {
   /** Absent: the current run was deleted, and the workflow id is free. */
   readonly currentRunId?: string;
   readonly starting?: NextRun;
-  /** The request of the last reset, and the run that it made. */
+  /** The request of the last reset, and the run that it made, as they were stored before there was `resets`. */
   readonly resetRequestId?: string;
   readonly resetRunId?: string;
   /** The requests that started the chains before this one, the last ones: a late copy of one starts nothing. */
   readonly earlierStarts?: readonly RememberedStart[];
 }
 
-/** A request to start a workflow, and the run that came of it, or that was in its way. */
+/** A request to start or reset a workflow, and the run that came of it, or that was in its way. */
 export interface RememberedStart {
   readonly requestId: string;
   readonly runId: string;
@@ -127,6 +127,10 @@ export type Fact =
   | { readonly key: 'next-run-started'; readonly value: true }
   /** At the head: the starts of children that were refused, the last ones. A late copy of one is refused as well. */
   | { readonly key: 'refused-starts'; readonly value: readonly RememberedStart[] }
+  /** At the head: the last resets that were asked for, and the runs that they made. */
+  | { readonly key: 'resets'; readonly value: readonly RememberedStart[] }
   | { readonly key: 'farewells-said'; readonly value: true }
+  /** Somebody is deleting this run: it goes on with that by itself, whatever becomes of them. */
+  | { readonly key: 'deleting'; readonly value: true }
   /** The run that took this one's history over: it is told instead of this one what children have to say. */
   | { readonly key: 'reset-run'; readonly value: string };

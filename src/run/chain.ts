@@ -22,6 +22,8 @@ import { Turns } from './turns.ts';
 
 /** How many starts a late copy of a start may be behind, of those that were taken and of those that were refused. */
 const EARLIER_STARTS = 10;
+/** As many resets as a batch asks for at once, should all be of one workflow id. */
+const EARLIER_RESETS = 100;
 /** Runs that are looked through for a build, at most. */
 const LONGEST_SEARCH = 100;
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
@@ -157,6 +159,11 @@ export class Chain {
       .current;
   }
 
+  /** The run of a chain that has the start of that. */
+  async #startOf(current: CurrentRun | undefined): Promise<CurrentRun | undefined> {
+    return current && ((await this.#firstOf(current)) ?? current);
+  }
+
   /** The first run of an earlier chain of this workflow id that the request has started, if it is still there. */
   async #startedBefore({ requestId }: StartKey): Promise<CurrentRun | undefined> {
     const { own, known } = await this.#run.read(({ runId, chain }) => ({
@@ -212,13 +219,10 @@ export class Chain {
     named: string | undefined,
     before: CurrentRun | undefined,
   ): Promise<boolean> {
-    const startedBefore = before && ((await this.#firstOf(before)) ?? before);
+    const startedBefore = await this.#startOf(before);
     const isNamed = await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== named) return false;
-      const earlierStarts = [...(tx.execution.chain?.earlierStarts ?? [])];
-      if (startedBefore?.startRequestId !== undefined)
-        earlierStarts.push({ requestId: startedBefore.startRequestId, runId: startedBefore.firstExecutionRunId });
-      const kept = earlierStarts.length > 0 ? { earlierStarts: earlierStarts.slice(-EARLIER_STARTS) } : {};
+      const kept = withEarlierStart(tx.execution.chain, startedBefore);
       this.#name(tx, { ...kept, currentRunId: newRunId, starting: firstRun(request, newRunId, tx.now) });
       return true;
     });
@@ -273,12 +277,15 @@ export class Chain {
   async #reset(request: ResetWorkflowExecutionRequest): Promise<Reply<{ readonly runId: string }> | undefined> {
     const { requestId, reason = '', exclude = [] } = request;
     const { named, current } = await this.#follow();
-    const made = await this.#run.read(({ chain }) => keptOf(chain));
-    if (made.resetRequestId === requestId && made.resetRunId !== undefined) return ok({ runId: made.resetRunId });
+    const made = await this.#run.read((execution) =>
+      resetsOf(execution).find((reset) => reset.requestId === requestId),
+    );
+    if (made !== undefined) return ok({ runId: made.runId });
     const baseRunId = request.runId ?? current?.runId;
     if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
     const point = await this.#resetPoint(request, baseRunId);
     if (point.error) return point;
+    const startedBefore = await this.#startOf(current);
     const runId = this.#place.newId();
     const { postResetOperations } = request;
     const reset = {
@@ -292,9 +299,9 @@ export class Chain {
     const isNamed = await this.#run.request((tx) => {
       if (currentRunId(tx.execution) !== named) return false;
       const starting: ResetRun = { runId, reset };
-      const { earlierStarts } = tx.execution.chain ?? {};
-      const kept = earlierStarts ? { earlierStarts } : {};
-      this.#name(tx, { ...kept, currentRunId: runId, starting, resetRequestId: requestId, resetRunId: runId });
+      const kept = withEarlierStart(tx.execution.chain, startedBefore);
+      tx.note({ key: 'resets', value: [...resetsOf(tx.execution), { requestId, runId }].slice(-EARLIER_RESETS) });
+      this.#name(tx, { ...kept, currentRunId: runId, starting });
       return true;
     });
     if (!isNamed) return undefined;
@@ -416,14 +423,36 @@ export class Chain {
 
   /** At the head: a run was deleted. If it was current, no run is, and the workflow id is free. */
   async forget(runId: string): Promise<void> {
-    await this.#run.request((tx) => {
-      if (currentRunId(tx.execution) === runId) this.#name(tx, {});
+    const isAll = await this.#run.request((tx) => {
+      if (currentRunId(tx.execution) !== runId) return false;
+      if (tx.execution.started === undefined) return true;
+      this.#name(tx, {});
+      return false;
     });
+    if (isAll) await this.#run.eraseChain(runId);
   }
 }
 
 const refusalOf = ({ refusedStarts }: Execution, { requestId }: StartKey): RememberedStart | undefined =>
   refusedStarts?.find((start) => start.requestId === requestId);
+
+/** What a head goes on to know of starts when another chain, or a run that a reset makes of an earlier one, follows the one that was current. */
+function withEarlierStart(
+  { earlierStarts = [] }: ChainFact = {},
+  { startRequestId: requestId, firstExecutionRunId: runId }: Partial<CurrentRun> = {},
+): Pick<ChainFact, 'earlierStarts'> {
+  const isNew = requestId !== undefined && runId !== undefined;
+  const others = isNew ? earlierStarts.filter((start) => start.requestId !== requestId) : earlierStarts;
+  const known = isNew ? [...others, { requestId, runId }] : others;
+  return known.length > 0 ? { earlierStarts: known.slice(-EARLIER_STARTS) } : {};
+}
+
+/** The resets that a late copy of a request is known by. One that was stored without its run has made the current one. */
+function resetsOf({ chain = {}, resets = [] }: Execution): readonly RememberedStart[] {
+  const { resetRequestId, resetRunId = chain.currentRunId } = chain;
+  if (resetRequestId === undefined || resetRunId === undefined) return resets;
+  return [{ requestId: resetRequestId, runId: resetRunId }, ...resets];
+}
 
 /** What a head goes on to know when another run is current. A reset that was stored without its run has made the current one. */
 function keptOf({

@@ -6,7 +6,7 @@ import { terminateExecution } from '../history/close.ts';
 import { isOpen } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
 import { deliveries, owedRun } from '../history/tasks.ts';
-import type { Chain } from './chain.ts';
+import type { Chain, RunMethods } from './chain.ts';
 import type { Routing } from './routing.ts';
 import type { Run } from './run.ts';
 
@@ -23,6 +23,15 @@ export interface DeletionOptions {
   /** Takes a run out of the index. */
   readonly removeFromIndex: (run: ExecutionName, startTime: number) => Promise<void>;
 }
+
+const OTHERS_WAIT = refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
+
+/** Nobody waits for anything of a closed run. */
+const owesNothing = (execution: Execution, isHead: boolean): boolean =>
+  deliveries(execution).length === 0 && owedRun(execution, isHead) === undefined;
+
+/** A crash may have come between the run and what its head knows of it. */
+const isGone = ({ error }: Reply<null>): boolean => error === undefined || error.code === 'NOT_FOUND';
 
 /** Empties the objects of runs that are deleted, or past their retention. A head keeps what it knows of the chain. */
 export class Deletion {
@@ -43,8 +52,16 @@ export class Deletion {
       () => this.#endAndErase({ workflowId: request.workflowId, runId }),
       (run, to) => run.deleteWorkflowExecution(to),
     );
-    if (deleted.ok !== undefined && isHead) await chain.forget(runId);
+    if (isHead && isGone(deleted)) await chain.forget(runId);
     return deleted;
+  }
+
+  /** A deletion of this object's run that its caller did not see to the end is brought to it. */
+  async goOn(namespace: string, workflowId: string, head: () => RunMethods): Promise<void> {
+    const runId = await this.#options.run.read((execution) => (execution.deleting ? execution.runId : undefined));
+    if (runId === undefined) return;
+    const { error } = await head().deleteWorkflowExecution({ namespace, workflowId, runId });
+    if (error && error.code !== 'NOT_FOUND') throw new Error(error.message);
   }
 
   /** The index has let go of this closed run already. What is gone is well. */
@@ -55,6 +72,7 @@ export class Deletion {
       request,
       async () => {
         if (await run.read(isOpen)) return refuse('FAILED_PRECONDITION', 'the run is open');
+        if (!(await run.read((execution) => owesNothing(execution, isHead)))) return OTHERS_WAIT;
         if (isHead) await chain.current();
         await run.silenceIndex();
         await run.erase(await run.read((execution) => execution.runId));
@@ -62,8 +80,8 @@ export class Deletion {
       },
       (object, to) => object.expire(to),
     );
-    if (expired.ok !== undefined && isHead && runId !== undefined) await chain.forget(runId);
-    return expired.error?.code === 'NOT_FOUND' ? ok(null) : expired;
+    if (isHead && runId !== undefined && isGone(expired)) await chain.forget(runId);
+    return isGone(expired) ? ok(null) : expired;
   }
 
   /** Somebody else may have deleted the run meanwhile, and another one may have its place: at first, and after every wait. */
@@ -73,13 +91,12 @@ export class Deletion {
     const startTime = await run.request((tx) => {
       if (!isHere(tx.execution)) return undefined;
       if (isOpen(tx.execution)) terminateExecution(tx, 'Delete workflow execution', undefined, DELETER);
+      if (!tx.execution.deleting) tx.note({ key: 'deleting', value: true });
       return tx.execution.started?.eventTime;
     });
     if (startTime === undefined) return ok(null);
-    const owesNothing = (execution: Execution): boolean =>
-      deliveries(execution).length === 0 && owedRun(execution, isHead) === undefined;
-    const isSilent = await run.until((execution) => !isHere(execution) || owesNothing(execution), FAREWELLS);
-    if (!isSilent) return refuse('UNAVAILABLE', 'The workflow is closed, but others are still to be told; try again.');
+    const isSilent = await run.until((execution) => !isHere(execution) || owesNothing(execution, isHead), FAREWELLS);
+    if (!isSilent) return OTHERS_WAIT;
     if (await run.read(isHere)) await run.silenceIndex();
     await removeFromIndex({ workflowId, runId }, startTime);
     await run.erase(runId, !isHead);

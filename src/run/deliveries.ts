@@ -53,6 +53,11 @@ export class Deliveries {
     }
   }
 
+  /** Another run may have the object from here on: what its events ask for was answered to nobody. */
+  forget(): void {
+    this.#answered.clear();
+  }
+
   /** Whether all of this has been answered. */
   areDone(owed: readonly Delivery[]): boolean {
     return owed.every((delivery) => this.#answered.has(keyOf(delivery)));

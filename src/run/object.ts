@@ -113,6 +113,7 @@ export function createWorkflowRun<Env>(
       try {
         this.#run.alarmFired();
         await this.#run.move();
+        await this.#deletion.goOn(this.#namespace, this.#workflowId, () => this.#object());
       } catch (error) {
         // The platform gives up after six failed alarms; a run must not be stranded by that.
         console.error('perdure: the alarm of a run failed and is set again', error);

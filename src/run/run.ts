@@ -7,6 +7,7 @@ import { enforceHistoryLimits } from '../history/close.ts';
 import { fireDue, nextDeadline } from '../history/deadlines.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
+import type { Fact } from '../history/facts.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../history/requests/respond-nexus.ts';
@@ -49,6 +50,8 @@ export interface RunPlace {
 /** Until when the object of a deleted run remembers it, and for how long that is: no message is under way for longer. */
 const GONE = 'gone-until';
 const REMEMBERED = 600_000;
+/** A run whose deletion has come to nothing goes on with it after this time, in milliseconds. */
+const DELETION_RETRY = 15_000;
 
 /** Something that was waited for has come: what it makes of the run. */
 interface Answer {
@@ -181,12 +184,11 @@ export class Run {
     this.#budget.refresh();
     return this.#turn(async () => {
       const tx = await this.#begin();
-      if (hasNoRun(tx.execution) && (this.#goneUntil ?? Infinity) <= tx.now) {
-        await this.#storage.deleteAll();
-        this.#forget();
-      } else {
-        await this.#moveOn(tx);
-      }
+      const until = hasNoRun(tx.execution) ? this.#goneUntil : undefined;
+      if (until === undefined) return this.#moveOn(tx);
+      if (until > tx.now) return this.#alarm.set(until); // Clocks differ: the alarm went off before its time.
+      await this.#storage.deleteAll();
+      this.#forget();
     });
   }
 
@@ -269,13 +271,39 @@ export class Run {
       const execution = await this.#load();
       if (execution.runId !== runId) return;
       const named = this.#place.isHead ? currentRunId(execution) : undefined;
-      if (named !== undefined && named !== runId) this.#store.erase({ ...execution.chain, currentRunId: named });
-      // Written without a wait in between, both are durable or neither.
-      else await Promise.all([this.#storage.deleteAll(), remembers ? this.#remember() : undefined]);
-      if (!remembers) await this.#storage.deleteAlarm();
-      this.#forget();
-      this.waiters.wake();
+      if (named === undefined || named === runId) return this.#empty(execution, remembers);
+      const chain = { key: 'chain', value: { ...execution.chain, currentRunId: named } } as const;
+      this.#store.erase([chain, ...refusalsOf(execution), ...resetsOf(execution)]);
+      await this.#storage.deleteAlarm();
+      this.#forgetRun();
     });
+  }
+
+  /** At a head without a run of its own: the run that it has named is gone, and nothing is left of the chain. */
+  eraseChain(runId: string): Promise<void> {
+    return this.#turn(async () => {
+      const execution = await this.#load();
+      if (execution.started === undefined && currentRunId(execution) === runId) await this.#empty(execution, false);
+    });
+  }
+
+  /** Leaves nothing, or for a while what is remembered: that a start comes too late, and starts that are refused. */
+  async #empty(execution: Execution, remembers: boolean): Promise<void> {
+    const refusals = refusalsOf(execution);
+    const isRemembered = remembers || refusals.length > 0;
+    // Written without a wait in between, all is durable or nothing.
+    const emptied = refusals.length > 0 ? this.#store.erase(refusals) : this.#storage.deleteAll();
+    await Promise.all([emptied, isRemembered ? this.#remember() : undefined]);
+    if (!isRemembered) await this.#storage.deleteAlarm();
+    this.#forgetRun();
+  }
+
+  /** Nothing of a run that is gone may be taken for something of the one that has its object next. */
+  #forgetRun(): void {
+    this.#deliveries.forget();
+    this.#answers = [];
+    this.#forget();
+    this.waiters.wake();
   }
 
   async #remember(): Promise<void> {
@@ -416,6 +444,7 @@ export class Run {
   #arm({ execution, now }: Transaction, owed: readonly Task[]): void {
     let due = nextDeadline(execution, this.#handles) ?? Infinity;
     if (owed.length > 0) due = Math.min(due, now + safetyNet(owed, now));
+    if (execution.deleting) due = Math.min(due, now + DELETION_RETRY);
     const report = this.#index.reconcile(execution, this.#store.turns, due < Infinity ? due : undefined, now);
     // An open run that has a wake ahead reports itself then, should this memory be lost.
     const isReportedThen = isOpen(execution) && due < Infinity && !this.#index.isFailing;
@@ -456,5 +485,10 @@ export class Run {
     });
   }
 }
+
+/** The starts of children that an object goes on to refuse. */
+const refusalsOf = ({ refusedStarts }: Execution): Fact[] =>
+  refusedStarts === undefined ? [] : [{ key: 'refused-starts', value: refusedStarts }];
+const resetsOf = ({ resets }: Execution): Fact[] => (resets === undefined ? [] : [{ key: 'resets', value: resets }]);
 
 const hasNoRun = ({ started, chain }: Execution): boolean => started === undefined && chain === undefined;

@@ -1,4 +1,4 @@
-import type { ChainFact, Fact } from '../history/facts.ts';
+import type { Fact } from '../history/facts.ts';
 import type { HistoryEvent } from '../history/types.ts';
 
 type HistoryRow = { id: number; events: string };
@@ -72,13 +72,13 @@ export class RunStore {
     else this.#storage.transactionSync(() => this.#write(rows, notes));
   }
 
-  /** Leaves nothing but the chain. */
-  erase(chain: ChainFact): void {
+  /** Leaves nothing but these facts. */
+  erase(kept: readonly Fact[]): void {
     this.#storage.transactionSync(() => {
       this.#sql.exec('DROP TABLE IF EXISTS history');
       this.#sql.exec('DROP TABLE IF EXISTS facts');
       this.#hasHistory = this.#hasFacts = false;
-      this.#write([], [{ key: 'chain', value: chain }]);
+      this.#write([], kept);
     });
   }
 

@@ -67,6 +67,16 @@ test('an update that came after the reset point is admitted again, and waits for
   run.expectRebuilds();
 });
 
+test('an activity that is sent again is still under way when the run is rebuilt', () => {
+  const base = startedRun();
+  base.task(0, scheduleActivity());
+  base.at(1, (tx) => signalWorkflowExecution(tx, { ...name, signalName: 'go' }));
+  base.task(1);
+  const run = resetOf(base.history, [], 1);
+  expect(run.execution.activities.get(5)).toMatchObject({ state: 'Started', attempt: 1 });
+  run.expectRebuilds();
+});
+
 test('its acceptance points at the event that has the request', () => {
   const run = resetOf(updatedRun('a').history);
   run.restart();

@@ -147,8 +147,26 @@ test('a batch by query leaves out what has started or closed since it began', ()
     ];
     await batches.start({ visibilityQuery: 'WorkflowType = "x"' });
     await batches.move();
+    expect(batches.counts).toEqual(['COMPLETED', 2, 2, 0]); // The index had counted four.
     expect(batches.called).toEqual(['w0', 'w2']);
-    expect(batches.counts).toEqual(['COMPLETED', 4, 2, 0]);
+  }));
+
+test('a copy of the request that comes while the first one is counted does not begin the batch again', () =>
+  given(async (batches) => {
+    batches.rows = [row(0)];
+    const again = batches.start({ visibilityQuery: 'WorkflowType = "x"' });
+    await batches.start({ executions: executionsOf(2) });
+    await batches.move();
+    expect((await again).error?.code).toBe('ALREADY_EXISTS');
+    expect(batches.counts).toEqual(['COMPLETED', 2, 2, 0]);
+  }));
+
+test('an alarm that goes off twice does a page once', () =>
+  given(async (batches) => {
+    await batches.start();
+    expect(await Promise.all([batches.move(), batches.move()])).toEqual([undefined, undefined]);
+    expect(batches.called).toHaveLength(5);
+    expect(batches.counts).toEqual(['COMPLETED', 5, 5, 0]);
   }));
 
 test('a run that cannot be reached is tried again, alone, and counted as failed in the end', () =>

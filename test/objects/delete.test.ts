@@ -99,6 +99,107 @@ test('what remembers a deleted run goes after a while', async () => {
   expect(await runDurableObjectAlarm(object)).toBe(false);
 });
 
+test('an alarm that goes off before its time leaves the memory of a deleted run, and goes off again', async () => {
+  const { object } = await deletedLaterRun('delete-early');
+  passTime(599_000);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  const kept = await runInDurableObject(object, (_, { storage }) => [...storage.kv.list()].length);
+  expect(kept).toBe(1);
+  passTime(2_000);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  expect(await runInDurableObject(object, (_, { storage }) => [...storage.kv.list()].length)).toBe(0);
+});
+
+test('a deletion that its caller has not seen to the end is finished by the run', async () => {
+  await start('delete-alone', 'approval');
+  const object = objectOf('default/delete-alone');
+  vi.spyOn(Run.prototype, 'until').mockResolvedValueOnce(false);
+  expect((await remove('delete-alone')).error?.code).toBe('UNAVAILABLE');
+  expect(await rowsIn('default/delete-alone')).toBe(2);
+  passTime(16_000);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  expect(await rowsIn('default/delete-alone')).toBe(0);
+  expect(await runDurableObjectAlarm(object)).toBe(false);
+  expect(await listed('delete-alone')).toBe(0);
+});
+
+/** A workflow id with a run that is there no more, and one after it. */
+async function laterRun(workflowId: string): Promise<string> {
+  const first = await start(workflowId, 'approval');
+  const parent = { execution: { workflowId: 'p', runId: 'p' }, initiatedEventId: 5 };
+  const head = objectOf(`default/${workflowId}`) as unknown as WorkflowRunStub;
+  expect(await head.forbidStart({ requestId: `${workflowId} parent/5`, parent })).toBe(true);
+  expect((await remove(workflowId, first.ok?.runId)).error).toBeUndefined();
+  return (await start(workflowId, 'approval')).ok?.runId ?? '';
+}
+const startOfChild = (workflowId: string) => {
+  const execution = { workflowId: 'p', runId: 'p' };
+  const parent = { namespace, execution, initiatedEventId: 5, root: execution };
+  return start(workflowId, 'hello', ['x'], { requestId: `${workflowId} parent/5`, parent });
+};
+
+test('the start of a child stays refused when the object that refused it is emptied, and while another run goes on', async () => {
+  const later = await laterRun('delete-refused');
+  expect((await startOfChild('delete-refused')).error?.code).toBe('ALREADY_EXISTS');
+  expect((await remove('delete-refused', later)).error).toBeUndefined();
+  expect((await startOfChild('delete-refused')).error?.code).toBe('ALREADY_EXISTS');
+});
+
+test('nothing is left of a workflow id whose last run is gone, also when that was not the first', async () => {
+  const first = await start('delete-last', 'hello', ['x']);
+  await closed('delete-last');
+  const second = await start('delete-last', 'approval');
+  expect((await remove('delete-last', first.ok?.runId)).error).toBeUndefined();
+  expect(await rowsIn('default/delete-last')).toBe(1);
+  expect((await remove('delete-last', second.ok?.runId)).error).toBeUndefined();
+  expect(await rowsIn('default/delete-last')).toBe(0);
+});
+
+test('a head that a crash has kept from hearing that its last run is gone hears it when that is asked again', async () => {
+  const first = await start('delete-unheard', 'hello', ['x']);
+  await closed('delete-unheard');
+  const second = await start('delete-unheard', 'hello', ['y']);
+  await closed('delete-unheard');
+  expect((await remove('delete-unheard', first.ok?.runId)).error).toBeUndefined();
+  const run = { namespace, workflowId: 'delete-unheard', runId: second.ok?.runId ?? '' };
+  const head = objectOf('default/delete-unheard') as unknown as WorkflowRunStub;
+  vi.spyOn(Chain.prototype, 'forget').mockResolvedValueOnce();
+  expect((await head.expire(run)).error).toBeUndefined();
+  expect(await rowsIn('default/delete-unheard')).toBe(1);
+  expect((await head.expire(run)).error).toBeUndefined();
+  expect(await rowsIn('default/delete-unheard')).toBe(0);
+});
+
+test('an object that only refuses is emptied ten minutes after its last refusal', async () => {
+  const object = objectOf('default/refuses');
+  const refuse = (requestId: string) =>
+    (object as unknown as WorkflowRunStub).forbidStart({
+      requestId,
+      parent: { execution: { workflowId: 'p', runId: 'p' }, initiatedEventId: 5 },
+    });
+  const kept = () => rowsIn('default/refuses');
+  expect(await refuse('p/5')).toBe(true);
+  passTime(9 * 60_000);
+  expect(await refuse('p/8')).toBe(true);
+  passTime(2 * 60_000);
+  await runDurableObjectAlarm(object); // The time of the first one is over.
+  expect(await kept()).toBe(1);
+  passTime(9 * 60_000);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  expect(await kept()).toBe(0);
+});
+
+test('a run that has the place of a deleted one asks others itself', async () => {
+  for (const requestId of ['first', 'second']) {
+    await start('delete-place', 'waitingForChild', [], { requestId });
+    await expect
+      .poll(async () => (await history('delete-place')).map(({ type }) => type))
+      .toContain('ChildWorkflowExecutionStarted');
+    expect((await remove('delete-place')).error).toBeUndefined();
+    expect((await remove('delete-place/waiter')).error).toBeUndefined();
+  }
+});
+
 test('a deletion that was sent twice leaves the run alone that has the place since', async () => {
   const first = await start('delete-6', 'hello', ['x']);
   await closed('delete-6');

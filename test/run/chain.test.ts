@@ -150,6 +150,31 @@ test('a reset that is sent again gives the run that it has made, also when that 
   expect(asked.filter((what) => what.startsWith('start'))).toEqual(['start new-1', 'start new-1-next']);
 });
 
+test('a reset that is sent again gives the run that it has made, also when another reset has followed', async () => {
+  const { chain, given } = head();
+  const first = await chain.reset(reset);
+  const second = await chain.reset({ ...reset, requestId: 'reset-2' });
+  given.restart();
+  expect(await chain.reset(reset)).toEqual(first);
+  expect(await chain.reset({ ...reset, requestId: 'reset-2' })).toEqual(second);
+});
+
+test('a late copy of a start starts nothing, also when an earlier run was reset since', async () => {
+  const current = { firstExecutionRunId: 'second', status: 'COMPLETED', startRequestId: 'old' } as const;
+  const { chain } = head({}, { second: current, 'new-1': { firstExecutionRunId: 'first', startRequestId: 'oldest' } });
+  expect(await chain.reset({ ...reset, runId: 'first' })).toEqual(ok({ runId: 'new-1' }));
+  const again = await chain.start({ ...request, requestId: 'old' });
+  expect(again).toMatchObject({ ok: { runId: 'second', started: true } });
+});
+
+test('a reset that was stored without a list of resets is known when it is sent again', async () => {
+  const { chain } = head({}, {}, { currentRunId: 'second', resetRequestId: 'reset-1', resetRunId: 'made' });
+  expect(await chain.reset(reset)).toEqual(ok({ runId: 'made' }));
+  const next = await chain.reset({ ...reset, requestId: 'reset-2' });
+  expect(next).toMatchObject({ ok: { runId: 'new-1' } });
+  expect(await chain.reset(reset)).toEqual(ok({ runId: 'made' }));
+});
+
 test('a workflow starts again when its current run was deleted and the head has not heard of that', async () => {
   const { chain } = head({ currentRun: async () => ({}) });
   expect(await chain.start(request)).toMatchObject({ ok: { runId: 'new-1', started: true } });

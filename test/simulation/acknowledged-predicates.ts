@@ -8,8 +8,9 @@ import { FINISHED } from './finishers.ts';
 import type { Completion } from './finishers.ts';
 import { signalsOf } from './predicates.ts';
 import type { StoredRun, Told } from './scenario.ts';
+import type { KeptRun } from './trail.ts';
 
-export function examineAcknowledged(runs: readonly StoredRun[], acknowledged: Acknowledged, told: Told): void {
+export function examineAcknowledged(runs: readonly KeptRun[], acknowledged: Acknowledged, told: Told): void {
   examineSignals(runs, acknowledged, told);
   examineStarts(runs, acknowledged, told);
   for (const { workflowId, updateId } of acknowledged.updates) {
@@ -25,12 +26,12 @@ export function examineAcknowledged(runs: readonly StoredRun[], acknowledged: Ac
 }
 
 /** A start has its run, and no other. */
-function examineStarts(runs: readonly StoredRun[], { starts, deletions }: Acknowledged, told: Told): void {
+function examineStarts(runs: readonly KeptRun[], { starts }: Acknowledged, told: Told): void {
   const known = new Set(runs.map(({ workflowId, runId }) => `${workflowId} ${runId}`));
   for (const { workflowId, runId } of starts)
     if (!known.has(`${workflowId} ${runId}`)) told('no start lost', `${workflowId}: run ${runId} is not there`);
-  // A deletion leaves nothing behind by which a copy of the request that comes later would be known.
-  const forgotten = new Set(deletions.map(({ workflowId }) => workflowId));
+  // A run that is gone leaves nothing behind by which a copy of the request that comes later would be known.
+  const forgotten = new Set(runs.flatMap(({ workflowId, isDeleted }) => (isDeleted ? [workflowId] : [])));
   const requests = new Map<string, string>();
   for (const { workflowId, runId, events } of runs) {
     const { startRequestId, originalExecutionRunId } = startedOf(rebuild(events.slice(0, 1)));

@@ -1,5 +1,7 @@
 import { actions } from './plan-actions.ts';
 import type { Action } from './plan-actions.ts';
+import { batches } from './plan-batches.ts';
+import type { PlannedBatch } from './plan-batches.ts';
 import { DEEPEST, steps } from './plan-steps.ts';
 import type { Random } from './random.ts';
 import type { Program } from './workflows.ts';
@@ -26,6 +28,9 @@ export interface PlannedSchedule {
 export interface Plan {
   readonly workflows: readonly PlannedWorkflow[];
   readonly schedules: readonly PlannedSchedule[];
+  readonly batches: readonly PlannedBatch[];
+  /** For how long closed runs are kept, in milliseconds; default: for longer than a simulation takes. */
+  readonly retention?: number;
 }
 
 const MOST_WORKFLOWS = 3;
@@ -53,7 +58,8 @@ export function plan(random: Random, asked: number | undefined): Plan {
   const schedules = random.chance(0.15)
     ? [{ scheduleId: 's0', program: { steps: steps(random, ids, 's0', DEEPEST) }, actions: 1 + random.below(2) }]
     : [];
-  return { workflows, schedules };
+  const retention = random.chance(0.15) ? { retention: 10_000 + random.below(40_000) } : {};
+  return { workflows, schedules, batches: batches(random, ids), ...retention };
 }
 
 /** A workflow of a cron schedule goes on until its execution timeout. */

@@ -21,11 +21,12 @@ globalThis.setTimeout = (work, ms = 0, ...args) => {
   return { stop, ref() {}, unref() {} };
 };
 globalThis.clearTimeout = (timer) => (timer?.stop ? timer.stop() : clearTimeout(timer));
-// Reading what an activity's Worker is sent and answers happens in the machine's own time.
+// Reading what an activity's Worker is sent and answers happens in the machine's own time, and so does the hash in the token of a page.
 for (const [owner, names] of [
   [Request.prototype, ['text', 'json']],
   [Response.prototype, ['text', 'json']],
   [ReadableStreamDefaultReader.prototype, ['read']],
+  [crypto.subtle, ['digest']],
 ]) {
   for (const name of names) {
     const native = owner[name];

@@ -10,8 +10,8 @@ export interface Pruned {
 }
 
 /**
- * Leaves parts out of a plan, each with what is in it. Parts are workflows, steps, actions and schedules; they have numbers from 1 on, in the order
- * in which they stand in the whole plan, whatever is left out.
+ * Leaves parts out of a plan, each with what is in it. Parts are workflows, steps, actions, schedules, batches and the retention; they have numbers from
+ * 1 on, in the order in which they stand in the whole plan, whatever is left out.
  */
 export function prune(plan: Plan, without: readonly number[]): Pruned {
   const gone = new Set(without);
@@ -51,5 +51,7 @@ export function prune(plan: Plan, without: readonly number[]): Pruned {
   const schedule = (planned: PlannedSchedule): PlannedSchedule => ({ ...planned, program: program(planned.program) });
   const workflows = plan.workflows.flatMap((planned) => keep(planned, workflow));
   const schedules = plan.schedules.flatMap((planned) => keep(planned, schedule));
-  return { plan: { workflows, schedules }, parts };
+  const batches = plan.batches.flatMap((planned) => keep(planned, (part) => part));
+  const [retention] = plan.retention === undefined ? [] : keep(plan.retention, (part) => part);
+  return { plan: { workflows, schedules, batches, ...(retention === undefined ? {} : { retention }) }, parts };
 }

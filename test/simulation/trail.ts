@@ -27,6 +27,9 @@ interface Seen {
   readonly commits: { readonly at: number; readonly last: number }[];
   /** Which commit says that everybody has heard of its end. */
   farewell?: number;
+  isClosed: boolean;
+  /** Its object was emptied: with which commit, and when. */
+  gone?: { readonly at: number; readonly when: number };
 }
 
 /** Sees every commit of the runs, in the one order that they have, and keeps what is deleted later. */
@@ -38,11 +41,14 @@ export class Trail {
   readonly #current = new Map<string, Seen>();
   readonly #byRunId = new Map<string, Seen>();
   readonly #closed = new Map<string, KeptRun>();
+  readonly #now: () => number;
   #commits = 0;
 
-  constructor(objects: () => MemoryObjects, told: Told) {
+  /** `now` is what machines show. */
+  constructor(objects: () => MemoryObjects, told: Told, now: () => number) {
     this.#objects = objects;
     this.#told = told;
+    this.#now = now;
   }
 
   /** An object has committed. */
@@ -53,18 +59,22 @@ export class Trail {
     const turns = this.#objects().storage(object).table<Turn>('history').values();
     const [first, last] = [turns[0], turns.at(-1)];
     this.#count(object, last !== undefined && !closes(last.lastType));
-    if (first === undefined || last === undefined) {
-      this.#current.delete(name);
-      return;
-    }
     let seen = this.#current.get(name);
+    if (seen !== undefined && seen.first !== first) {
+      seen.gone = { at, when: this.#now() };
+      if (!seen.isClosed) this.#told('open runs stay', `${name}: run ${seen.runId} was open, and is gone`);
+      this.#current.delete(name);
+    }
+    if (first === undefined || last === undefined) return;
     if (seen?.first !== first) {
-      seen = { runId: runIdOf(this.#store(object).events()), first, commits: [] };
+      seen = { runId: runIdOf(this.#store(object).events()), first, commits: [], isClosed: false };
+      if (this.#byRunId.get(seen.runId)?.gone) this.#told('gone runs stay away', `${name}: run ${seen.runId} is back`);
       this.#current.set(name, seen);
       this.#byRunId.set(seen.runId, seen);
     }
     if (last.last > (seen.commits.at(-1)?.last ?? 0)) seen.commits.push({ at, last: last.last });
-    if (!closes(last.lastType)) return;
+    seen.isClosed = closes(last.lastType);
+    if (!seen.isClosed) return;
     this.#keep(object, seen.runId);
     const isThrough = this.#closed.get(seen.runId)?.facts.some(({ key }) => key === 'farewells-said') ?? false;
     if (isThrough) seen.farewell ??= at;
@@ -78,6 +88,21 @@ export class Trail {
   /** Which commit says that everybody has heard of the end of a run; `Infinity`: nobody had to. */
   farewellOf(runId: string): number {
     return this.#byRunId.get(runId)?.farewell ?? Infinity;
+  }
+
+  /** How many commits there have been. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** Whether the object of a run was emptied with this commit or before. */
+  isGoneBy(runId: string, commits: number): boolean {
+    return (this.#byRunId.get(runId)?.gone?.at ?? Infinity) <= commits;
+  }
+
+  /** When the object of a run was emptied, as machines showed it. */
+  goneAt(runId: string): number | undefined {
+    return this.#byRunId.get(runId)?.gone?.when;
   }
 
   /** The run whose history an object has. */

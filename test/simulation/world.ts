@@ -8,7 +8,9 @@ import { describe } from '../../src/history/describe.ts';
 import { createActivities } from './activities.ts';
 import type { Attempt } from './activities.ts';
 import { Clients, namespace, taskQueue } from './client.ts';
-import { examineDeletions } from './deletion-predicates.ts';
+import { examineBatches } from './batch-predicates.ts';
+import { Batches } from './batches.ts';
+import { examineDeletions, examineGone } from './deletion-predicates.ts';
 import { ALL_FAULTS, FaultyPlace } from './faults.ts';
 import { Finishers } from './finishers.ts';
 import { createNexusServices } from './nexus-handlers.ts';
@@ -18,7 +20,8 @@ import type { Plan } from './plan.ts';
 import { closes } from './predicates.ts';
 import { prune } from './prune.ts';
 import { Random } from './random.ts';
-import type { Outcome, Problem, Scenario } from './scenario.ts';
+import { Retention, examineRetention } from './retention.ts';
+import type { Outcome, Problem, Scenario, Told } from './scenario.ts';
 import { SimClock } from './sim-clock.ts';
 import { systemProblems } from './system-predicates.ts';
 import { LiveRuns, examineState } from './state-predicates.ts';
@@ -28,6 +31,8 @@ import { examineAcknowledged, examineCompletions } from './acknowledged-predicat
 import * as workflows from './workflows.ts';
 
 const START = Date.UTC(2026, 0, 1);
+/** The day ends while things go wrong: what the sweep lets go of is days that are over. */
+const LATE_IN_THE_DAY = START - 25_000;
 /** How long things go wrong, and how long what is left may then take, in simulated milliseconds. */
 const FAULTY = 120_000;
 const HEALED = 3_600_000;
@@ -51,12 +56,14 @@ export async function simulate(scenario: Scenario, around: Around = {}): Promise
 }
 
 class World {
-  readonly #clock = new SimClock(START);
+  readonly #clock: SimClock;
   readonly #random: Random;
   readonly #place: FaultyPlace;
   readonly #deployment: MemoryDeployment;
   readonly #clients: Clients;
   readonly #finishers: Finishers;
+  readonly #batches: Batches;
+  readonly #retention: Retention | undefined;
   readonly #plan: Plan;
   readonly #parts: number;
   readonly #options: WorkerOptions<unknown>;
@@ -64,19 +71,22 @@ class World {
   readonly #attempts: Attempt[] = [];
   readonly #trail: Trail;
   readonly #live = new LiveRuns();
+  readonly #begin: number;
   #version = 1;
   #ids = 0;
 
   constructor(scenario: Scenario, { onClock, onStates }: Around) {
     const { seed, workflows: count, faults = ALL_FAULTS, without = [], spared = [] } = scenario;
-    const clock = this.#clock;
+    const pruned = prune(plan(new Random(seed, 'plan'), count), without);
+    this.#plan = pruned.plan;
+    this.#parts = pruned.parts;
+    const { retention } = this.#plan;
+    const clock = (this.#clock = new SimClock(retention === undefined ? START : LATE_IN_THE_DAY));
+    this.#begin = clock.elapsed;
     onClock?.(clock);
     onStates?.(this.#live.made);
     const samples = new Random(seed, 'states');
     this.#random = new Random(seed, 'world');
-    const pruned = prune(plan(new Random(seed, 'plan'), count), without);
-    this.#plan = pruned.plan;
-    this.#parts = pruned.parts;
     this.#place = new FaultyPlace(clock, seed, faults, spared);
     const chances = new Random(seed, 'engine');
     this.#options = {
@@ -92,8 +102,13 @@ class World {
     this.#trail = new Trail(
       () => this.#deployment.objects,
       (predicate, message) => this.#told(predicate, message),
+      () => clock.now(),
     );
-    const { afterCommit } = this.#place;
+    const { afterCommit, call } = this.#place;
+    this.#place.call = (to, method, deliver) => {
+      if (to.className === 'WorkflowRun') this.#batches.look();
+      return call.call(this.#place, to, method, deliver);
+    };
     this.#place.afterCommit = (object) => {
       this.#trail.committed(object);
       if (object.className === 'WorkflowRun' && samples.chance(COMPARED)) this.#examineLive(object);
@@ -108,35 +123,53 @@ class World {
     this.#place.objects = this.#deployment.objects;
     this.#clients = new Clients(this.#deployment, clock, (problem) => this.#problems.push(problem));
     this.#finishers = new Finishers(this.#clients, clock, new Random(seed, 'finishers'));
+    this.#batches = new Batches(this.#clients, clock, () => this.#deployment.objects, this.#trail);
+    if (retention !== undefined) {
+      const kept = (this.#retention = new Retention(this.#deployment, clock, retention));
+      this.#place.isWatched = (object) => kept.isWatched(object, this.#trail.runOf(object));
+    }
   }
 
   async run(): Promise<Outcome> {
-    const { workflows: planned, schedules } = this.#plan;
-    let clients = planned.length + schedules.length;
+    const { workflows: planned, schedules, batches } = this.#plan;
+    let clients = planned.length + schedules.length + batches.length;
+    this.#retention?.begin();
     for (const workflow of planned) void this.#clients.work(workflow).finally(() => clients--);
     for (const schedule of schedules) void this.#clients.schedule(schedule).finally(() => clients--);
+    for (const batch of batches) void this.#batches.work(batch).finally(() => clients--);
     this.#mishap();
     const isDone = () => clients === 0 && this.#scheduledRuns() && this.#trail.isAllClosed;
     await this.#clock.run(isDone, FAULTY);
     this.#place.heal();
+    this.#retention?.heal();
     // A pause may have arrived once more, after its end.
     await this.#clock.run(() => false, SETTLED);
     for (const { workflowId } of planned) await this.#finish(this.#clients.unpause(workflowId));
     if ((await this.#clock.run(isDone, HEALED)) !== 'done') this.#told('everything ends', this.#stuck());
     await this.#clock.run(() => false, AFTERWARDS);
+    this.#retention?.end();
     await this.#finish(this.#deployment.sweep());
+    await this.#clock.run(() => false, AFTERWARDS);
     const runs = this.#trail.runs();
     await this.#finish(this.#examine(runs));
     const told = (predicate: string, message: string): void => this.#told(predicate, message);
     for (const problem of systemProblems(runs, this.#trail)) this.#problems.push(problem);
     examineAcknowledged(runs, this.#clients.acknowledged, told);
     examineCompletions(runs, this.#finishers.acknowledged, told);
+    examineBatches(this.#batches.finished, runs, this.#trail, told);
     this.#examineAttempts(runs);
+    if (this.#retention !== undefined) await this.#examineRetention(told);
     const problems = this.#problems;
     const course = JSON.stringify([runs.map(({ runId, events }) => [runId, events]), problems, this.#place.happened]);
     const digest = createHash('sha256').update(course).digest('hex').slice(0, 16);
     const faults = this.#place.happened;
     return { problems, runs, faults, parts: this.#parts, digest };
+  }
+
+  #examineRetention(told: Told): Promise<void> {
+    const workflowId = this.#plan.workflows[0]?.workflowId ?? 'w0';
+    const finish = (work: Promise<unknown>): Promise<void> => this.#finish(work);
+    return examineRetention(this.#deployment, this.#clock, this.#clients, workflowId, this.#trail, finish, told);
   }
 
   async #finish(work: Promise<unknown>): Promise<void> {
@@ -170,7 +203,7 @@ class World {
     if (place.happens('clock-jump')) {
       this.#clock.jump(this.#random.chance(0.5) ? this.#random.below(120_000) : -this.#random.below(900));
     }
-    if (this.#clock.elapsed < START + FAULTY) this.#clock.after(1_000, () => this.#mishap());
+    if (this.#clock.elapsed < this.#begin + FAULTY) this.#clock.after(1_000, () => this.#mishap());
   }
 
   /** Whether each schedule has started what it was to start. */
@@ -191,9 +224,10 @@ class World {
     const stored = runs.filter(({ isDeleted }) => !isDeleted);
     for (const run of stored) await this.#examineState(run);
     await this.#examineIndex(stored);
-    await examineDeletions(this.#deployment, stored, this.#clients.acknowledged, (predicate, message) =>
-      this.#told(predicate, message),
-    );
+    const told: Told = (predicate, message) => this.#told(predicate, message);
+    const { deletions } = this.#clients.acknowledged;
+    await examineDeletions(this.#deployment, stored, [...deletions, ...this.#batches.deletions(false)], told);
+    examineGone(runs, [...deletions, ...this.#batches.deletions(true)], this.#trail, this.#plan.retention, told);
     for (const { scheduleId, actions } of this.#plan.schedules) {
       const started = new Set(
         runs.flatMap(({ workflowId }) => (workflowId.startsWith(`${scheduleId}-2`) ? [workflowId] : [])),

@@ -191,6 +191,42 @@ test('Nexus operations of a Worker, behind an endpoint', async () => {
   expect(await rate).toBe(1.1);
 });
 
+test('a Nexus endpoint is named as by Temporal, and goes once', async () => {
+  await createEnv();
+  const endpoint = await env.createNexusEndpoint('exchange', 'bank');
+  const target = { worker: { namespace: env.namespace, taskQueue: 'bank' } };
+  expect(endpoint.raw).toEqual({ id: endpoint.id, version: endpoint.version, spec: { name: 'exchange', target } });
+  await expect(env.deleteNexusEndpoint({ ...endpoint, version: 2 })).rejects.toThrow('is not there');
+  await env.deleteNexusEndpoint(endpoint);
+  await expect(env.deleteNexusEndpoint(endpoint)).rejects.toThrow('is not there');
+  expect(await env.createNexusEndpoint('exchange', 'bank')).not.toMatchObject({ id: endpoint.id });
+});
+
+test('a Worker says what is under way in it', async () => {
+  const { client } = await createEnv();
+  const nothing = { numInFlightActivities: 0, numInFlightNonLocalActivities: 0, numInFlightLocalActivities: 0 };
+  const seen: unknown[] = [];
+  const worker: Worker = await createWorker({
+    activities: { remind: async () => void seen.push(worker.getStatus()) },
+  });
+  expect(worker.getStatus()).toEqual({ runState: 'INITIALIZED', ...nothing });
+  const handle = await client.workflow.start(workflows.approval, options());
+  await worker.runUntil(handle.result());
+  expect(seen[0]).toEqual({
+    ...nothing,
+    runState: 'RUNNING',
+    numInFlightActivities: 1,
+    numInFlightNonLocalActivities: 1,
+  });
+  expect(worker.getStatus()).toEqual({ runState: 'STOPPED', ...nothing });
+});
+
+test('clients by the names that Temporal has given up', async () => {
+  const { client } = await createEnv();
+  expect(env.workflowClient).toBe(client.workflow);
+  expect(env.asyncCompletionClient).toBe(client.activity);
+});
+
 test('histories are replayed with the code of a Worker', async () => {
   const { client } = await createEnv();
   const worker = await createWorker();

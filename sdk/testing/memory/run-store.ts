@@ -1,6 +1,5 @@
 import type { EventType, HistoryEvent } from '../../../protocol/events.ts';
 import type { Fact } from '../../../src/history/facts.ts';
-import type { ChainFact } from '../../../src/history/facts.ts';
 import type { Public } from '../../../src/platform/platform.ts';
 import type { RunStore } from '../../../src/run/store.ts';
 import type { MemoryStorage } from './storage.ts';
@@ -54,11 +53,11 @@ export class MemoryRunStore implements Public<RunStore> {
     for (const { key, value } of facts) this.#facts.set(key, JSON.stringify(value));
   }
 
-  erase(chain: ChainFact): void {
+  erase(kept: readonly Fact[]): void {
     this.#storage.transactionSync(() => {
-      for (const [key] of this.#history.entries()) this.#history.delete(key);
-      for (const [key] of this.#facts.entries()) this.#facts.delete(key);
-      this.#append([], [{ key: 'chain', value: chain }]);
+      this.#history.clear();
+      this.#facts.clear();
+      this.#append([], kept);
     });
   }
 

@@ -12,7 +12,7 @@ export interface StorageEvents {
 
 /** Rows by key, in the order of their insertion. Rows are not changed in place. */
 export class Table<Row> {
-  readonly #rows = new Map<string, Row>();
+  #rows = new Map<string, Row>();
   readonly #undo: (change: () => void) => void;
 
   constructor(undo: (change: () => void) => void) {
@@ -38,10 +38,22 @@ export class Table<Row> {
   }
 
   delete(key: string): boolean {
-    const known = this.#rows.get(key);
-    if (known === undefined) return false;
-    this.#undo(() => this.#rows.set(key, known));
-    return this.#rows.delete(key);
+    if (!this.#rows.has(key)) return false;
+    const rows = new Map(this.#rows);
+    rows.delete(key);
+    this.#replace(rows);
+    return true;
+  }
+
+  clear(): void {
+    this.#replace(new Map());
+  }
+
+  /** Undone, rows are where they were. */
+  #replace(rows: Map<string, Row>): void {
+    const before = this.#rows;
+    this.#undo(() => (this.#rows = before));
+    this.#rows = rows;
   }
 
   entries(): [string, Row][] {
