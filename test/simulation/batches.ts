@@ -71,7 +71,8 @@ export class Batches {
     if (error && error.code !== 'ALREADY_EXISTS') this.#clients.unexpected('startBatchOperation', error);
     if (stopAfter !== undefined) {
       await this.#clock.sleep(stopAfter);
-      const stopped = await this.#clients.persist((service) => service.stopBatchOperation({ namespace, jobId }));
+      const stop = { namespace, jobId, reason: 'enough' };
+      const stopped = await this.#clients.persist((service) => service.stopBatchOperation(stop));
       if (stopped.error && stopped.error.code !== 'NOT_FOUND')
         this.#clients.unexpected('stopBatchOperation', stopped.error);
     }
