@@ -18,7 +18,10 @@ export function call(origin, method, path, body) {
         else resolve(answer === '' ? undefined : JSON.parse(answer));
       });
     });
-    sent.on('error', reject).on('timeout', () => sent.destroy(new Error(`${method} ${path} was not answered`)));
+    // A server may close a connection just when it is used again: what it has not read is sent again.
+    const failed = (error) =>
+      sent.reusedSocket && error.code === 'ECONNRESET' ? resolve(call(origin, method, path, body)) : reject(error);
+    sent.on('error', failed).on('timeout', () => sent.destroy(new Error(`${method} ${path} was not answered`)));
     sent.end(text);
   });
 }

@@ -12,20 +12,17 @@ import { notFound, ok, refuse } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import { currentRunOf, decideStart, firstRun, isStartedBy, successorOf } from '../history/chain.ts';
 import type { CurrentRun } from '../history/chain.ts';
-import type { Execution } from '../history/execution.ts';
-import type { ChainFact, NextRun, RememberedStart, ResetRun } from '../history/facts.ts';
+import type { ChainFact, NextRun, ResetRun } from '../history/facts.ts';
 import { startRun } from '../history/requests/start-run.ts';
 import { currentRunId, owedRun } from '../history/tasks.ts';
 import type { Transaction } from '../history/transaction.ts';
+import { EARLIER_STARTS, keptOf, refusalOf, resetsOf, withEarlierStart } from './chain-memory.ts';
+import { resetPoint } from './reset-point.ts';
 import type { Run } from './run.ts';
 import { Turns } from './turns.ts';
 
-/** How many starts a late copy of a start may be behind, of those that were taken and of those that were refused. */
-const EARLIER_STARTS = 10;
 /** As many resets as a batch asks for at once, should all be of one workflow id. */
 const EARLIER_RESETS = 100;
-/** Runs that are looked through for a build, at most. */
-const LONGEST_SEARCH = 100;
 const TERMINATED_BY_START = 'TerminateIfRunning WorkflowIdReusePolicy';
 
 /** What one object of a chain may ask of another, beside what anybody may ask. */
@@ -283,7 +280,7 @@ export class Chain {
     if (made !== undefined) return ok({ runId: made.runId });
     const baseRunId = request.runId ?? current?.runId;
     if (baseRunId === undefined) return notFound(`workflow not found for ID: ${request.workflowId}`);
-    const point = await this.#resetPoint(request, baseRunId);
+    const point = await resetPoint(this.#place.object(), request, baseRunId);
     if (point.error) return point;
     const startedBefore = await this.#startOf(current);
     const runId = this.#place.newId();
@@ -307,30 +304,6 @@ export class Chain {
     if (!isNamed) return undefined;
     await this.startNext();
     return ok({ runId });
-  }
-
-  /** Where a reset goes back to: which run, and which of its events. A build is looked for in the runs that this one continues as well. */
-  async #resetPoint(
-    request: ResetWorkflowExecutionRequest,
-    runId: string,
-  ): Promise<Reply<{ readonly baseRunId: string; readonly finishEventId: number }>> {
-    const head = this.#place.object();
-    const { namespace, workflowId, target, currentRunOnly } = request;
-    const own = await head.resetPoint({ ...request, runId });
-    let found = own.error ? own : ok({ baseRunId: runId, finishEventId: own.ok });
-    if (!('buildId' in target) || currentRunOnly) return found;
-    for (let run = runId, runs = 0; runs < LONGEST_SEARCH; runs++) {
-      const first = await head.getWorkflowExecutionHistory({ namespace, workflowId, runId: run, pageSize: 1 });
-      const started = first.ok?.events[0];
-      const before = started?.type === 'WorkflowExecutionStarted' ? started.continuedExecutionRunId : undefined;
-      if (before === undefined) break;
-      const point = await head.resetPoint({ ...request, runId: before });
-      // The first task of a build counts: a chain that knew it knows it from there on.
-      if (point.ok !== undefined) found = ok({ baseRunId: before, finishEventId: point.ok });
-      else if (found.ok !== undefined) break;
-      run = before;
-    }
-    return found;
   }
 
   /** The current run, followed past runs whose successors the head has not heard of yet; `undefined`: there is none. */
@@ -431,38 +404,6 @@ export class Chain {
     });
     if (isAll) await this.#run.eraseChain(runId);
   }
-}
-
-const refusalOf = ({ refusedStarts }: Execution, { requestId }: StartKey): RememberedStart | undefined =>
-  refusedStarts?.find((start) => start.requestId === requestId);
-
-/** What a head goes on to know of starts when another chain, or a run that a reset makes of an earlier one, follows the one that was current. */
-function withEarlierStart(
-  { earlierStarts = [] }: ChainFact = {},
-  { startRequestId: requestId, firstExecutionRunId: runId }: Partial<CurrentRun> = {},
-): Pick<ChainFact, 'earlierStarts'> {
-  const isNew = requestId !== undefined && runId !== undefined;
-  const others = isNew ? earlierStarts.filter((start) => start.requestId !== requestId) : earlierStarts;
-  const known = isNew ? [...others, { requestId, runId }] : others;
-  return known.length > 0 ? { earlierStarts: known.slice(-EARLIER_STARTS) } : {};
-}
-
-/** The resets that a late copy of a request is known by. One that was stored without its run has made the current one. */
-function resetsOf({ chain = {}, resets = [] }: Execution): readonly RememberedStart[] {
-  const { resetRequestId, resetRunId = chain.currentRunId } = chain;
-  if (resetRequestId === undefined || resetRunId === undefined) return resets;
-  return [{ requestId: resetRequestId, runId: resetRunId }, ...resets];
-}
-
-/** What a head goes on to know when another run is current. A reset that was stored without its run has made the current one. */
-function keptOf({
-  resetRequestId,
-  currentRunId: current,
-  resetRunId = current,
-  earlierStarts,
-}: ChainFact = {}): ChainFact {
-  const reset = resetRequestId === undefined || resetRunId === undefined ? {} : { resetRequestId, resetRunId };
-  return { ...reset, ...(earlierStarts ? { earlierStarts } : {}) };
 }
 
 const startedNew = (runId: string): StartWorkflowExecutionReply => ({

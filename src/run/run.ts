@@ -7,7 +7,6 @@ import { enforceHistoryLimits } from '../history/close.ts';
 import { fireDue, nextDeadline } from '../history/deadlines.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import type { Execution } from '../history/execution.ts';
-import type { Fact } from '../history/facts.ts';
 import { recover } from '../history/recover.ts';
 import { respondActivityTask } from '../history/requests/respond-activity-task.ts';
 import { respondNexusTask } from '../history/requests/respond-nexus.ts';
@@ -28,6 +27,7 @@ import { IndexReport } from './index-report.ts';
 import { NexusCalls } from './nexus-calls.ts';
 import type { ActivityDispatcher, NexusDispatcher, WorkflowRunOptions } from './options.ts';
 import { Turns } from './turns.ts';
+import { Remains } from './remains.ts';
 import type { RunStore } from './store.ts';
 import { Waiters } from './waiters.ts';
 import { WorkflowCode } from './workflow-code.ts';
@@ -47,9 +47,6 @@ export interface RunPlace {
   readonly searchAttributes: () => SearchAttributeTypes | Promise<SearchAttributeTypes>;
 }
 
-/** Until when the object of a deleted run remembers it, and for how long that is: no message is under way for longer. */
-const GONE = 'gone-until';
-const REMEMBERED = 600_000;
 /** A run whose deletion has come to nothing goes on with it after this time, in milliseconds. */
 const DELETION_RETRY = 15_000;
 
@@ -85,6 +82,7 @@ export class Run {
   #store: Public<RunStore>;
   #execution: Execution | undefined;
   readonly #alarm: Alarm;
+  readonly #remains: Remains;
   readonly #code: WorkflowCode;
   readonly #tasks: WorkflowTasks;
   #answers: Answer[] = [];
@@ -134,6 +132,7 @@ export class Run {
     );
     this.#index = new IndexReport(place.report, this.#budget, () => this.#moveSoon());
     this.#alarm = new Alarm(storage, platform.clock, () => this.#moveSoon());
+    this.#remains = new Remains(storage, platform.clock, () => this.#store);
     this.#code = new WorkflowCode(
       (explains) => this.#createRunner(explains),
       () => this.#store.events(),
@@ -184,7 +183,7 @@ export class Run {
     this.#budget.refresh();
     return this.#turn(async () => {
       const tx = await this.#begin();
-      const until = hasNoRun(tx.execution) ? this.#goneUntil : undefined;
+      const until = hasNoRun(tx.execution) ? this.#remains.until : undefined;
       if (until === undefined) return this.#moveOn(tx);
       if (until > tx.now) return this.#alarm.set(until); // Clocks differ: the alarm went off before its time.
       await this.#storage.deleteAll();
@@ -271,10 +270,8 @@ export class Run {
       const execution = await this.#load();
       if (execution.runId !== runId) return;
       const named = this.#place.isHead ? currentRunId(execution) : undefined;
-      if (named === undefined || named === runId) return this.#empty(execution, remembers);
-      const chain = { key: 'chain', value: { ...execution.chain, currentRunId: named } } as const;
-      this.#store.erase([chain, ...refusalsOf(execution), ...resetsOf(execution)]);
-      await this.#storage.deleteAlarm();
+      if (named === undefined || named === runId) await this.#remains.empty(execution, remembers);
+      else await this.#remains.keepChain(execution, named);
       this.#forgetRun();
     });
   }
@@ -283,19 +280,10 @@ export class Run {
   eraseChain(runId: string): Promise<void> {
     return this.#turn(async () => {
       const execution = await this.#load();
-      if (execution.started === undefined && currentRunId(execution) === runId) await this.#empty(execution, false);
+      if (execution.started !== undefined || currentRunId(execution) !== runId) return;
+      await this.#remains.empty(execution, false);
+      this.#forgetRun();
     });
-  }
-
-  /** Leaves nothing, or for a while what is remembered: that a start comes too late, and starts that are refused. */
-  async #empty(execution: Execution, remembers: boolean): Promise<void> {
-    const refusals = refusalsOf(execution);
-    const isRemembered = remembers || refusals.length > 0;
-    // Written without a wait in between, all is durable or nothing.
-    const emptied = refusals.length > 0 ? this.#store.erase(refusals) : this.#storage.deleteAll();
-    await Promise.all([emptied, isRemembered ? this.#remember() : undefined]);
-    if (!isRemembered) await this.#storage.deleteAlarm();
-    this.#forgetRun();
   }
 
   /** Nothing of a run that is gone may be taken for something of the one that has its object next. */
@@ -306,28 +294,18 @@ export class Run {
     this.waiters.wake();
   }
 
-  async #remember(): Promise<void> {
-    const until = this.#platform.clock.now() + REMEMBERED;
-    this.#storage.kv.put(GONE, until);
-    await this.#storage.setAlarm(until);
-  }
-
   /** An object that has no run, and nothing to remember but what it refuses, is emptied a while after the last refusal. */
   emptyLater(): Promise<void> {
     return this.#turn(async () => {
       if (!hasNoRun(await this.#load())) return;
-      await this.#remember();
+      await this.#remains.remember();
       this.#forget();
     });
   }
 
   /** Whether the run of this object was deleted a short while ago. */
   get isGone(): boolean {
-    return this.#goneUntil !== undefined;
-  }
-
-  get #goneUntil(): number | undefined {
-    return this.#storage.kv.get<number>(GONE);
+    return this.#remains.until !== undefined;
   }
 
   /** The committed events after `after`, the first `most` of them. */
@@ -485,10 +463,5 @@ export class Run {
     });
   }
 }
-
-/** The starts of children that an object goes on to refuse. */
-const refusalsOf = ({ refusedStarts }: Execution): Fact[] =>
-  refusedStarts === undefined ? [] : [{ key: 'refused-starts', value: refusedStarts }];
-const resetsOf = ({ resets }: Execution): Fact[] => (resets === undefined ? [] : [{ key: 'resets', value: resets }]);
 
 const hasNoRun = ({ started, chain }: Execution): boolean => started === undefined && chain === undefined;

@@ -249,8 +249,8 @@ export const MUTATIONS = [
   },
   {
     name: 'a deleted run keeps its history',
-    file: 'src/run/run.ts',
-    find: 'const emptied = refusals.length > 0 ? this.#store.erase(refusals) : this.#storage.deleteAll();',
+    file: 'src/run/remains.ts',
+    find: 'const emptied = refusals.length > 0 ? this.#store().erase(refusals) : this.#storage.deleteAll();',
     replace: 'const emptied = this.#storage.sync();',
   },
   {
