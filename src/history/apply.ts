@@ -10,7 +10,8 @@ import { applyNexusEvent, applyNexusFact, isNexusEvent, isNexusFact } from './ne
 import { mergePayloads } from './search-attributes.ts';
 import type { EventType, HistoryEvent, WorkflowStatus } from './types.ts';
 
-const CLOSED: Partial<Record<EventType, WorkflowStatus>> = {
+/** What a run is after its last event. */
+export const CLOSED: Partial<Record<EventType, WorkflowStatus>> = {
   WorkflowExecutionCompleted: 'COMPLETED',
   WorkflowExecutionFailed: 'FAILED',
   WorkflowExecutionTimedOut: 'TIMED_OUT',

@@ -5,6 +5,7 @@ import { notFound, ok } from '../../protocol/service-error.ts';
 import type { Reply } from '../../protocol/service-error.ts';
 import type { HeartbeatReply } from '../../protocol/tasks.ts';
 import { terminateExecution } from '../history/close.ts';
+import { CLOSED } from '../history/apply.ts';
 import { describe } from '../history/describe.ts';
 import { isOpen, startedOf } from '../history/execution.ts';
 import { attachToRun } from '../history/requests/attach-to-run.ts';
@@ -131,7 +132,8 @@ export function createWorkflowRun<Env>(
       const run = { namespace, workflowId, runId: reply.ok.runId };
       const end = await this.getWorkflowExecutionHistory({ ...run, pageSize: 1, waitMs, closeEventOnly: true });
       const [closeEvent] = end.ok?.events ?? [];
-      return closeEvent === undefined ? reply : ok({ ...reply.ok, closeEvent });
+      if (closeEvent === undefined) return reply;
+      return ok({ ...reply.ok, status: CLOSED[closeEvent.type] ?? reply.ok.status, closeEvent });
     }
 
     startAndUpdate(

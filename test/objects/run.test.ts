@@ -210,6 +210,7 @@ test('a start that waits for the end of its run answers how it has ended, in ano
     const { ok } = await start('executed', 'hello', [name], { waitMs: 20_000 });
     expect(ok).toMatchObject({
       started: true,
+      status: 'COMPLETED',
       closeEvent: { type: 'WorkflowExecutionCompleted', result: [jsonPayload(`Hello, ${name}!`)] },
     });
     expect((await describe('executed')).runId).toBe(ok?.runId);
