@@ -8,7 +8,10 @@ export default feature(async (t) => {
   const handle = await t.start('localEndsAfterAQuietSignal', [gate.url], { workflowTaskTimeout: '1s' });
   await gate.reached();
   await handle.signal('quiet');
-  await handle.waitFor('WorkflowTaskCompleted', 2);
+  const signaled = await handle.waitFor('WorkflowExecutionSignaled');
+  const before = (await handle.history()).slice(0, Number(signaled.eventId)).map(typeOf);
+  const completed = before.filter((type) => type === 'WorkflowTaskCompleted').length;
+  await handle.waitFor('WorkflowTaskCompleted', completed + 1);
   gate.open();
   assert.deepEqual(await handle.result(), ['the signal', 'the activity']);
   const types = (await handle.history()).map(typeOf);
