@@ -4,7 +4,8 @@
  * 1. Those that are under way when the code has come to rest are waited for together, and resolved in the order in which they were asked for:
  *    a replay, which has all their markers at once, resolves them the same way.
  * 2. Retries with a short backoff are part of the call; a longer one becomes a durable timer, and another local activity.
- * 3. A workflow task that has waited for most of its timeout is answered without those that go on; the next one waits for them.
+ * 3. A workflow task that has waited for most of its timeout is answered without those that go on; the next one that brings nothing else waits for
+ *    them.
  * 4. A crash before their marker is committed runs them again, as in Temporal.
  */
 import type { Command, CommandOf } from '../../protocol/commands.ts';
